@@ -1,0 +1,1 @@
+"""Articles to entities and attributed quotes."""

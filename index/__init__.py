@@ -1,0 +1,1 @@
+"""Enriched articles to search: stores, query language, API, pages."""

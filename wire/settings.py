@@ -1,0 +1,82 @@
+"""One frozen Settings, read once at start: defaults < newswire.toml < NEWSWIRE_* environment < command line.
+
+No other module reads the environment. Unknown keys are errors that name their place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All settings. Durations are seconds, sizes bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="NEWSWIRE_", frozen=True, extra="forbid")
+
+    # where things are
+    data_dir: Path = Field(Path("data"), description="Folder of everything newswire keeps on this machine.")
+    log: str = Field(
+        "", description="URL of the log: sqlite:///FILE or kafka://HOST:PORT[,HOST:PORT]. Default: DATA_DIR/log.db."
+    )
+    store: str = Field("", description="URL of the store: embedded:///FOLDER or https://HOST:9200. Default: DATA_DIR/index.")
+    partitions: int = Field(8, ge=1, le=1024, description="Partitions of each topic, when topics are created.")
+    retention_s: float = Field(7 * 86400, description="How long articles stay in the log (s).")
+    retention_bytes: int = Field(1 << 30, description="Most bytes of one partition of the log.")
+
+    # ingest
+    poll_min_s: float = Field(60, gt=0, description="Shortest time between two polls of a feed (s).")
+    poll_max_s: float = Field(6 * 3600, gt=0, description="Longest time between two polls of a feed (s).")
+    full_get_every: int = Field(
+        12, ge=1, description="Every so many polls the validators are ignored and the whole feed is read."
+    )
+    fetch_concurrency: int = Field(32, ge=1, description="Requests under way at once.")
+    host_concurrency: int = Field(2, ge=1, description="Requests under way at once per host.")
+    host_delay_s: float = Field(0.5, ge=0, description="Pause between two requests to one host (s).")
+    fetch_timeout_s: float = Field(20, gt=0, description="Deadline of a whole request, redirects included (s).")
+    feed_max_bytes: int = Field(10 << 20, description="Largest feed read, after decompression.")
+    page_max_bytes: int = Field(5 << 20, description="Largest page read, after decompression.")
+    max_redirects: int = Field(5, ge=0, description="Most redirects followed.")
+    max_new_per_poll: int = Field(200, ge=1, description="Most new entries fetched in one poll; the rest waits for the next.")
+    user_agent: str = Field("newswire/0.1 (+https://github.com/newswire)", description="What we call ourselves to servers.")
+    obey_robots: bool = Field(True, description="Whether robots.txt decides on article pages.")
+    allow_private_networks: bool = Field(False, description="Whether private and loopback addresses may be fetched.")
+    allowed_origins: tuple[str, ...] = Field((), description="Origins (http://host:port) that may be private all the same.")
+
+    # enrich
+    enrich_processes: int = Field(0, ge=0, description="Analyser processes of `newswire run`; 0 takes one per core but one.")
+    batch_size: int = Field(32, ge=1, description="Most messages handled at once.")
+    batch_wait_s: float = Field(0.5, ge=0, description="Longest wait for a batch to fill (s).")
+    analyse_timeout_s: float = Field(60, gt=0, description="After this time an analysis is taken to hang (s).")
+    max_text_chars: int = Field(2_000_000, ge=1000, description="Longer texts are dead-lettered.")
+    min_confidence: float = Field(0.0, ge=0, le=1, description="Quotes below this confidence are left out.")
+
+    # all workers
+    dead_letter_ratio: float = Field(
+        0.5, gt=0, le=1, description="Share of dead letters among the last 200 messages that stops a worker."
+    )
+    dead_letter_run: int = Field(50, ge=1, description="Dead letters in a row that stop a worker.")
+    stop_timeout_s: float = Field(20, gt=0, description="Time to finish after SIGTERM (s).")
+
+    # servers
+    host: str = Field("127.0.0.1", description="Address the web page and metrics listen on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the web page and API.")
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port of /metrics, /healthz and /readyz of a service; 0 takes a free one."
+    )
+    sample_port: int = Field(8765, ge=0, le=65535, description="Port of the sample newsroom.")
+
+    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_format: str = Field("auto", description="json, console, or auto: console on a terminal.")
+
+    @property
+    def log_url(self) -> str:
+        """The log's URL, the default worked out."""
+        return self.log or f"sqlite:///{self.data_dir / 'log.db'}"
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL, the default worked out."""
+        return self.store or f"embedded:///{self.data_dir / 'index'}"
