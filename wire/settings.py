@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     dead_letter_run: int = Field(50, ge=1, description="Dead letters in a row that stop a worker.")
     stop_timeout_s: float = Field(20, gt=0, description="Time to finish after SIGTERM (s).")
+    health_timeout_s: float = Field(
+        180, gt=0, description="After this time without a round of its main loop a service counts as unhealthy (s)."
+    )
 
     # servers
     host: str = Field("127.0.0.1", description="Address the web page and metrics listen on.")

@@ -1,0 +1,86 @@
+"""What the processes say about themselves: structlog, as JSON lines or for a person's terminal, on stderr.
+
+Called `logs` because a "log" here is the thing messages pass through. Bind context once with `logs.bind(topic=...)` or
+`structlog.contextvars.bound_contextvars(...)`; every later event of the thread carries it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import FilteringBoundLogger, Processor
+
+from wire.errors import UsageError
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+#: Libraries that say too much, or a password (kafka's admin client), below these levels.
+QUIET = {"kafka": logging.WARNING, "aiohttp": logging.WARNING, "urllib3": logging.WARNING, "elastic_transport": logging.WARNING}
+
+
+def configure(level: str, style: str, *, stream: TextIO | None = None) -> None:
+    """Set up structlog and the standard library's logging, once per process.
+
+    `style` is json, console or auto (console on a terminal, else JSON). Raises UsageError for an unknown level or style.
+    """
+    if level not in LEVELS:
+        raise UsageError(f"log_level: {level!r} is none of {', '.join(LEVELS)}")
+    if style not in ("json", "console", "auto"):
+        raise UsageError(f"log_format: {style!r} is none of json, console, auto")
+    out = stream or sys.stderr
+    plain = style == "json" or (style == "auto" and not out.isatty())
+    _configure_structlog(LEVELS[level], plain, out)
+    _configure_stdlib(LEVELS[level], plain, out)
+
+
+def get(name: str) -> FilteringBoundLogger:
+    """The logger of a module."""
+    logger: FilteringBoundLogger = structlog.get_logger(logger=name)
+    return logger
+
+
+def bind(**context: Any) -> None:
+    """Let every later event of this thread carry the context."""
+    structlog.contextvars.bind_contextvars(**context)
+
+
+def _shared() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _renderers(plain: bool, out: TextIO) -> list[Processor]:
+    if plain:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True, default=str)]
+    return [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+
+
+def _configure_structlog(level: int, plain: bool, out: TextIO) -> None:
+    structlog.configure(
+        processors=[*_shared(), *_renderers(plain, out)],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(out),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _configure_stdlib(level: int, plain: bool, out: TextIO) -> None:
+    """Give what libraries log the same shape as our own events."""
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*_shared(), structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(plain, out)],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, floor in QUIET.items():
+        logging.getLogger(name).setLevel(max(level, floor))
