@@ -38,7 +38,7 @@ def configure(level: str, style: str, *, stream: TextIO | None = None) -> None:
 
 def get(name: str) -> FilteringBoundLogger:
     """The logger of a module."""
-    logger: FilteringBoundLogger = structlog.get_logger(logger=name)
+    logger: FilteringBoundLogger = structlog.get_logger(module=name)
     return logger
 
 
