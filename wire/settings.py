@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     partitions: int = Field(8, ge=1, le=1024, description="Partitions of each topic, when topics are created.")
     retention_s: float = Field(7 * 86400, description="How long articles stay in the log (s).")
     retention_bytes: int = Field(1 << 30, description="Most bytes of one partition of the log.")
+    record_max_bytes: int = Field(8 << 20, ge=1024, description="Largest record of the log, key and value together.")
+    lease_s: float = Field(
+        10, gt=0, le=3600, description="After this time without a sign of life a worker's partitions go to another (s)."
+    )
 
     # ingest
     poll_min_s: float = Field(60, gt=0, description="Shortest time between two polls of a feed (s).")

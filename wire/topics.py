@@ -25,14 +25,14 @@ def dead(topic: str) -> str:
     return f"{topic}.dead"
 
 
-def specs(partitions: int, retention_s: float | None) -> tuple[TopicSpec, ...]:
+def specs(partitions: int, retention_s: float | None, retention_bytes: int | None = None) -> tuple[TopicSpec, ...]:
     """Every topic newswire uses. `feeds` and `feed-state` share their partitioning, so a feed's owner has its state."""
     month = 30 * 86400.0
     return (
         TopicSpec(name=FEEDS, partitions=partitions, compacted=True),
         TopicSpec(name=FEED_STATE, partitions=partitions, compacted=True),
-        TopicSpec(name=ARTICLES, partitions=partitions, retention_s=retention_s),
-        TopicSpec(name=ENRICHED, partitions=partitions, retention_s=retention_s),
+        TopicSpec(name=ARTICLES, partitions=partitions, retention_s=retention_s, retention_bytes=retention_bytes),
+        TopicSpec(name=ENRICHED, partitions=partitions, retention_s=retention_s, retention_bytes=retention_bytes),
         TopicSpec(name=dead(ARTICLES), partitions=1, retention_s=month),
         TopicSpec(name=dead(ENRICHED), partitions=1, retention_s=month),
     )

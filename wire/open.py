@@ -1,0 +1,47 @@
+"""The log of a URL in the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from wire import topics
+from wire.errors import UsageError
+from wire.log import Log
+from wire.log_sqlite import SqliteLog
+from wire.settings import Settings
+
+
+def open_log(settings: Settings) -> Log:
+    """The log at `settings.log_url`. Raises UsageError for a URL that names none, and what opening that log raises."""
+    url = settings.log_url
+    scheme = url.partition("://")[0]
+    if scheme == "sqlite":
+        return SqliteLog(sqlite_path(url), record_max_bytes=settings.record_max_bytes, lease_s=settings.lease_s)
+    if scheme == "kafka":
+        return _open_kafka(settings)
+    raise UsageError(f"log: {scheme!r} is no kind of log: write sqlite:///FILE or kafka://HOST:PORT[,HOST:PORT]")
+
+
+def create_topics(log: Log, settings: Settings) -> list[str]:
+    """Make the topics that are missing; returns, in words, what exists otherwise than the settings ask."""
+    return log.create_topics(topics.specs(settings.partitions, settings.retention_s, settings.retention_bytes))
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of a sqlite URL: sqlite:///data/log.db is relative, sqlite:////var/lib/newswire/log.db absolute."""
+    path = url.removeprefix("sqlite://").removeprefix("/")
+    if not path:
+        raise UsageError("log: sqlite:/// needs the name of a file, as in sqlite:///data/log.db")
+    return Path(path)
+
+
+def _open_kafka(settings: Settings) -> Log:
+    """Loaded only when asked for: who runs on one machine need not wait for the Kafka client."""
+    from importlib import import_module
+
+    try:
+        module = import_module("wire.log_kafka")
+    except ModuleNotFoundError as error:
+        raise UsageError(f"log: this newswire has no support for {settings.log_url}: use sqlite:///FILE") from error
+    return cast(Log, module.open_kafka(settings))

@@ -1,0 +1,50 @@
+"""What SQLite's errors mean to newswire, in one place."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from wire.errors import AccessDenied, NewswireError, StorageFull, Unreachable, UsageError
+
+#: Free space under which a failed write is put down to a full disk, in bytes.
+NEARLY_FULL = 1 << 20
+
+#: Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _AUTH, _NOTADB = 3, 5, 6, 8, 10, 11, 13, 14, 23, 26
+
+
+def translate(error: sqlite3.Error, path: Path) -> NewswireError:
+    """The error to raise in place of one of SQLite's about the log at `path`."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _FULL or (code in (_IOERR, _CANTOPEN) and _no_room(path)):
+        return StorageFull(
+            f"the disk of {path} is full: free some space and start again; everything acknowledged is kept, "
+            "what was under way is done again"
+        )
+    if code in (_BUSY, _LOCKED):
+        return Unreachable(f"{path} has been locked by another process for too long: see who uses it (`fuser {path}`)")
+    return _broken(code, error, path)
+
+
+def _broken(code: int, error: sqlite3.Error, path: Path) -> NewswireError:
+    if code == _READONLY:
+        return StorageFull(f"{path} cannot be written (read-only file or disk): make it writable and start again")
+    if code in (_CANTOPEN, _PERM, _AUTH):
+        return AccessDenied(f"{path} cannot be opened: check that its folder exists and that this user may write there")
+    if code == _NOTADB:
+        return UsageError(f"{path} is not a log of newswire: move the file away, or set `log` to another place")
+    if code == _CORRUPT:
+        return NewswireError(
+            f"{path} is damaged ({error}): stop newswire, keep a copy, and rescue what can be read with "
+            f"`sqlite3 {path} .recover | sqlite3 rescued.db`, then move rescued.db in its place"
+        )
+    return Unreachable(f"{path} cannot be used just now: {error}")
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < NEARLY_FULL
+    except OSError:
+        return False
