@@ -105,7 +105,7 @@ class HostileServer:
 
     async def _start(self) -> None:
         server = web.Server(self._answer, access_log=None)
-        self._runner = web.ServerRunner(server, shutdown_timeout=0.05)
+        self._runner = web.ServerRunner(server, handler_cancellation=True, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
