@@ -47,7 +47,7 @@ class FeedRecord(Message, frozen=True, kw_only=True):
 class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     """What ingest remembers of one entry of a feed, so that it knows new from changed from seen."""
 
-    key: str  #: identity within the feed: guid, link or a hash of both (see ingest)
+    key: str  #: identity within the feed: link, guid or a hash (see ingest/identity.py)
     entry_hash: str  #: hash of what the feed says of the entry
     url: str | None  #: as printed in the feed
     article_id: str | None = None  #: None where no article came of it
@@ -58,6 +58,7 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None  #: in words, for `newswire why`: refused by robots.txt, text from the feed because ...
     seen_at: datetime | None = None
     attempts: int = 0
+    guid: str | None = None  #: as the feed gives it, where no other entry of the feed has the same
 
 
 class FeedState(Message, frozen=True, kw_only=True):
@@ -78,6 +79,7 @@ class FeedState(Message, frozen=True, kw_only=True):
     succeeded_at: datetime | None = None
     due_at: datetime | None = None
     interval_s: float | None = None
+    ttl_s: float | None = None  #: how long the feed itself asks to be left alone (s)
     articles: int = 0  #: published so far
     entries: tuple[EntryState, ...] = ()
 

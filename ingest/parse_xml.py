@@ -1,0 +1,120 @@
+"""RSS, Atom and RDF with feedparser, which only ever sees bytes that we fetched."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+import feedparser
+
+from ingest.dates import from_struct
+from ingest.html_text import html_line, html_text
+from ingest.links import http_link
+from ingest.parsed import NotAFeed, ParsedEntry, ParsedFeed
+from ingest.text import clean_line, paragraphs
+
+#: More entries than this are left out (a feed that lists its whole archive).
+MAX_ENTRIES: Final = 5000
+
+#: Longest time to be left alone that a feed can ask for by <ttl> (minutes): a week.
+_MAX_TTL_MINUTES: Final = 7 * 24 * 60
+
+#: Feedparser's warnings that nobody needs to act on.
+_HARMLESS: Final = (feedparser.NonXMLContentType,)
+
+_NAMES: Final = feedparser.api.SUPPORTED_VERSIONS
+
+
+def parse_xml(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
+    """The feed in `body`. A malformed one is used as far as it goes, and its note says so. Raises NotAFeed."""
+    result = _parse(body, content_type, url)
+    entries = result["entries"][:MAX_ENTRIES]
+    problem = _problem(result)
+    if not result.get("version") and not entries:
+        raise NotAFeed("this is neither RSS, Atom, RDF nor JSON Feed")
+    if problem and not entries:
+        raise NotAFeed(f"malformed ({problem}), and no entry can be read; tried again at the next poll")
+    feed = result["feed"]
+    return ParsedFeed(
+        format=_NAMES.get(result.get("version"), "RSS"),
+        title=_line(feed, "title") or None,
+        site_url=http_link(feed.get("link"), url),
+        language=feed.get("language") or None,
+        ttl_s=_ttl_s(feed.get("ttl")),
+        entries=tuple(_entry(entry, url) for entry in entries),
+        note=_note(problem, len(entries), len(result["entries"])),
+    )
+
+
+def _parse(body: bytes, content_type: str, url: str) -> Mapping[str, Any]:
+    headers = {"content-type": content_type, "content-location": url}
+    try:
+        return feedparser.parse(  # type: ignore[no-any-return]
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+        )
+    except Exception as error:
+        raise NotAFeed(f"the parser gave up on it ({type(error).__name__}: {str(error)[:200]})") from error
+
+
+def _problem(result: Mapping[str, Any]) -> str | None:
+    error = result.get("bozo_exception") if result.get("bozo") else None
+    return None if error is None or isinstance(error, _HARMLESS) else clean_line(str(error))[:200]
+
+
+def _note(problem: str | None, used: int, found: int) -> str | None:
+    notes = [f"malformed ({problem}); {used} entries could be read"] if problem else []
+    if used < found:
+        notes.append(f"lists {found} entries; only the first {used} are read")
+    return "; ".join(notes) or None
+
+
+def _entry(entry: Mapping[str, Any], url: str) -> ParsedEntry:
+    summary = _text(entry.get("summary_detail"), entry.get("summary"))
+    content = max((_text(part, None) for part in entry.get("content", ())), key=len, default="")
+    text = max(content, summary, key=len)
+    return ParsedEntry(
+        guid=clean_line(str(entry.get("id") or "")) or None,
+        link=http_link(entry.get("feedburner_origlink") or entry.get("link"), url),
+        title=_line(entry, "title"),
+        summary=summary if summary != text and summary else None,
+        text=text,
+        authors=_authors(entry),
+        published_at=from_struct(_date(entry, "published_parsed")),
+        updated_at=from_struct(_date(entry, "updated_parsed")),
+        language=_language(entry),
+    )
+
+
+def _date(entry: Mapping[str, Any], name: str) -> Any:
+    """The date under exactly this name; feedparser's own lookup warns and takes one for the other."""
+    return dict.get(entry, name) if isinstance(entry, dict) else None
+
+
+def _text(detail: Mapping[str, Any] | None, fallback: str | None) -> str:
+    value = str((detail or {}).get("value") or fallback or "")
+    is_plain = "<" not in value and "&" not in value
+    return paragraphs(value) if is_plain else html_text(value)
+
+
+def _line(holder: Mapping[str, Any], name: str) -> str:
+    """A title: markup in RSS, whatever its type says; in Atom only where declared so."""
+    value = str(holder.get(name) or "")
+    detail = holder.get(f"{name}_detail") or {}
+    declared_plain = detail.get("type") == "text/plain" and "mode" in detail
+    return clean_line(value) if declared_plain else html_line(value)
+
+
+def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    names = [html_line(str(author.get("name") or "")) for author in entry.get("authors", ())]
+    return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
+
+
+def _language(entry: Mapping[str, Any]) -> str | None:
+    parts = [*entry.get("content", ()), entry.get("summary_detail") or {}, entry.get("title_detail") or {}]
+    return next((str(part["language"]) for part in parts if part.get("language")), None)
+
+
+def _ttl_s(minutes: object) -> float | None:
+    text = str(minutes or "").strip()
+    return min(int(text), _MAX_TTL_MINUTES) * 60.0 if text.isdecimal() and len(text) < 9 else None
