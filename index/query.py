@@ -19,12 +19,17 @@ class All:
 
 @dataclass(frozen=True)
 class Words:
-    """A word or, with several, a phrase; `prefix` for `word*`. `field` "text" searches title, summary and text."""
+    """A word or, with several, a phrase; `prefix` for `word*`. `field` "text" searches title, summary and text.
+
+    A bare word also finds its other forms; in quotation marks (`phrase`) it is taken exactly. `whole`, written
+    `speaker:="Ana Rey"`, asks for the whole name: what a facet counts under that value.
+    """
 
     field: FieldName
     text: str
     phrase: bool = False
     prefix: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

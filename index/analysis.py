@@ -1,0 +1,145 @@
+"""Text to search terms: the one analysis both stores index and query with, so that both find the same documents.
+
+    "The Prime Minister's U.S. visit"  ->  the prime minister us visit          exact terms: phrases, prefixes, names
+                                       ->  en:the en:prime en:minist en:us ...  stems: single words
+
+Why our own: docs/decisions/0003-our-own-analysis.md. What a reader sees of it: docs/search.md.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from threading import Lock
+from typing import NamedTuple
+
+import regex
+import Stemmer
+
+#: Grows whenever the same text would give other terms: stores then rebuild their search index.
+ANALYSIS_VERSION = 1
+
+#: Longer terms are cut (code points); Elasticsearch would split at 255.
+MAX_TERM = 64
+
+#: Stands between parts of one field, so that no phrase reaches from one into the next. Never a term itself.
+SEPARATOR = "|"
+
+#: Snowball algorithm (https://snowballstem.org) per primary language subtag; other languages are not stemmed.
+ALGORITHMS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+
+#: Marks the stems of languages without an algorithm.
+UNSTEMMED = "-"
+
+#: In order: the possessive 's (dropped), an acronym with points, one sign of a script written without spaces, a word.
+_SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}&&\p{L}]"
+_TOKEN = regex.compile(
+    rf"""(?V1)
+    (?<=[\p{{L}}\p{{N}}\p{{M}}]) ['’ʼ][sS] (?![\p{{L}}\p{{N}}\p{{M}}])
+    | (?P<acronym> (?<![\p{{L}}\p{{N}}\p{{M}}.]) \p{{L}} (?:\.\p{{L}})+ (?![\p{{L}}\p{{N}}\p{{M}}]) )
+    | (?P<sign> {_SIGNS} \p{{M}}* )
+    | (?P<word> [[\p{{L}}\p{{N}}]--{_SIGNS}] [[\p{{L}}\p{{N}}\p{{M}}\u00ad\u200c\u200d]--{_SIGNS}]* )
+    """,
+    regex.VERBOSE,
+)
+_NOT_OF_A_TERM = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+_MARKED_LETTER = regex.compile(r"([\p{Latin}\p{Greek}])\p{M}+")
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е"}
+)
+
+
+class Token(NamedTuple):
+    """One term and the code points of the text it came from, half-open."""
+
+    term: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The terms of a text in order, folded: case, accents on Latin and Greek letters, and width do not count."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup is not None and (term := fold(match[0])):
+            yield Token(term, match.start(), match.end())
+
+
+def terms(text: str) -> list[str]:
+    """The folded terms of a text in order."""
+    return [token.term for token in tokens(text)]
+
+
+def fold(word: str) -> str:
+    """One word as a term: "Übermaß" and "ubermass" are one; "U.S." is "us". Empty where no letter or digit is left."""
+    return (word.lower() if word.isascii() and word.isalnum() else _fold(word))[:MAX_TERM]
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    plain = unicodedata.normalize("NFC", _MARKED_LETTER.sub(r"\1", decomposed)).translate(_UNDECOMPOSED)
+    return str(_NOT_OF_A_TERM.sub("", plain))
+
+
+def stem_tag(language: str | None) -> str:
+    """Under which tag the words of a BCP 47 language are stemmed: its primary subtag, or `UNSTEMMED`."""
+    primary = primary_subtag(language)
+    return primary if primary in ALGORITHMS else UNSTEMMED
+
+
+def primary_subtag(language: str | None) -> str | None:
+    """ "en" of "en-GB"; None stays None."""
+    return language.replace("_", "-").split("-")[0].lower() if language else None
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(term: str, tag: str) -> str:
+    """The stem of a folded term, marked with its language: ("quotes", "en") gives "en:quot"."""
+    if tag == UNSTEMMED:
+        return f"{tag}:{term}"
+    with _LOCK:  # a stemmer is not safe to use from two threads
+        return f"{tag}:{_stemmer(ALGORITHMS[tag]).stemWord(term)}"
+
+
+def stems(term: str) -> list[str]:
+    """A query word has no language: its stem in each, of which a document can have but the one of its own language."""
+    return [stem(term, tag) for tag in (*ALGORITHMS, UNSTEMMED)]
+
+
+_LOCK = Lock()
+
+
+@cache
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(algorithm)
+
+
+def analysis_stamp() -> str:
+    """Names all that decides which terms a text gives; an index made under another stamp must be rebuilt."""
+    return f"analysis {ANALYSIS_VERSION}, snowball {Stemmer.version()}, unicode {unicodedata.unidata_version}"

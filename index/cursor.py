@@ -1,0 +1,40 @@
+"""Cursors: where the next page goes on, as an opaque string."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+import msgspec
+
+from wire.errors import UsageError
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page ended, and in what.
+
+    By date it is the last document's order key and id. By relevance it is the number of hits passed, among the documents
+    that were there when the first page was made (`until`, the store's own mark of time).
+    """
+
+    sort: str
+    key: int = 0
+    id: str = ""
+    passed: int = 0
+    until: int = 0
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """The cursor as a string fit for a URL."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
+
+
+def decode_cursor(text: str, sort: str) -> Cursor:
+    """Raises UsageError where `text` is no cursor, or one of another sort order."""
+    try:
+        cursor = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise UsageError("This is not a cursor of ours: take `next_cursor` of the page before, or leave it out.") from error
+    if cursor.sort != sort or cursor.passed < 0:
+        raise UsageError(f"This cursor belongs to a search sorted by {cursor.sort}: start again without it.")
+    return cursor

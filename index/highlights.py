@@ -1,0 +1,103 @@
+"""Where a query's words stand in a text: found by the same analysis that found the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from index.analysis import Token, stem, stem_tag, terms, tokens
+from index.documents import language_of
+from index.query import And, Or, Query, Words
+from index.store import Kind
+from wire.messages import EnrichedArticle, Span
+
+#: Most fragments of an article's text.
+_FRAGMENTS = 3
+
+#: Text kept on either side of a match (characters), then up to the next space.
+_AROUND = 80
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """The terms of one clause of the query."""
+
+    terms: tuple[str, ...]
+    exact: bool
+    prefix: bool
+
+    def length_at(self, found: Sequence[Token], at: int, tag: str) -> int:
+        """How many terms from `at` on match; 0 for none."""
+        if self.exact:
+            return len(self.terms) if self.terms == tuple(token.term for token in found[at : at + len(self.terms)]) else 0
+        if self.prefix:
+            return int(found[at].term.startswith(self.terms[0]))
+        return int(stem(found[at].term, tag) == stem(self.terms[0], tag))
+
+
+class Matcher:
+    """Finds the words that a query asks for in texts and quotes; what it excludes or filters by is not marked."""
+
+    def __init__(self, kind: Kind, query: Query) -> None:
+        self._kind = kind
+        self._patterns = [_pattern(words) for words in _wanted(query) if terms(words.text)]
+
+    def spans(self, text: str, language: str | None) -> tuple[Span, ...]:
+        """Matches as spans of code points, in order, without overlaps."""
+        return tuple(self._spans(text, stem_tag(language))) if self._patterns else ()
+
+    def fragments(self, enriched: EnrichedArticle) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """The title, if it has matches, and the first fragments of the text that have, each with its matches."""
+        if not self._patterns:
+            return ()
+        tag = stem_tag(language_of(enriched))
+        title = enriched.article.title
+        marked = [(title, spans)] if (spans := tuple(self._spans(title, tag))) else []
+        lines = (line for line in enriched.article.text.split("\n"))
+        found = ((line, tuple(self._spans(line, tag))) for line in lines)
+        fragments = (fragment for line, spans in found if spans for fragment in _cut(line, spans))
+        return (*marked, *islice(fragments, _FRAGMENTS))
+
+    def _spans(self, text: str, tag: str) -> Iterator[Span]:
+        found = list(tokens(text))
+        at = 0
+        while at < len(found):
+            length = max(pattern.length_at(found, at, tag) for pattern in self._patterns)
+            if length:
+                yield found[at].start, found[at + length - 1].end
+            at += max(length, 1)
+
+
+def _wanted(query: Query) -> Iterator[Words]:
+    match query:
+        case And(queries) | Or(queries):
+            for inner in queries:
+                yield from _wanted(inner)
+        case Words(field="text" | "said"):
+            yield query
+        case _:
+            return
+
+
+def _pattern(words: Words) -> _Pattern:
+    found = tuple(terms(words.text))
+    return _Pattern(found, exact=words.phrase or len(found) > 1, prefix=words.prefix)
+
+
+def _cut(line: str, spans: Sequence[Span]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Fragments of a line around its matches; matches near each other share one."""
+    group: list[Span] = []
+    for span in spans:
+        if group and span[0] - group[-1][1] > 2 * _AROUND:
+            yield _fragment(line, group)
+            group = []
+        group.append(span)
+    if group:
+        yield _fragment(line, group)
+
+
+def _fragment(line: str, group: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
+    start = max(line.rfind(" ", 0, max(group[0][0] - _AROUND, 0)) + 1, 0) if group[0][0] > _AROUND else 0
+    end = line.find(" ", group[-1][1] + _AROUND)
+    return line[start : end if end >= 0 else len(line)], tuple((a - start, b - start) for a, b in group)

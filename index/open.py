@@ -1,0 +1,22 @@
+"""From settings to a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from index.store import Store
+from index.store_embedded import EmbeddedStore
+from wire.errors import UsageError
+from wire.settings import Settings
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that `settings.store_url` names. Raises UsageError for a URL of no known kind, Unreachable, StorageFull."""
+    url = settings.store_url
+    scheme = urlsplit(url).scheme
+    if scheme == "embedded":
+        return EmbeddedStore(Path(url.removeprefix("embedded:///")))
+    if scheme in ("http", "https"):
+        raise UsageError(f"store = {url!r}: this version has no Elasticsearch store yet; use embedded:///FOLDER.")
+    raise UsageError(f"store = {url!r} is neither embedded:///FOLDER nor https://HOST:9200: correct it in newswire.toml.")

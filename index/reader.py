@@ -1,0 +1,86 @@
+"""Opens the search index for reading, in any number of processes, and keeps up with its writer."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from index.generations import Generations, open_index, read_state
+from index.store import Kind
+from index.tantivy_schema import index_stamp
+
+#: What tells one state of a file from another: inode, time of change (ns), size.
+_Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One commit of an index: it does not change while it is held. `seq` is the latest change of the record in it."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    seq: int
+
+
+class Reader:
+    """Views that see the writer's last commit. Safe to use from several threads."""
+
+    def __init__(self, generations: Generations) -> None:
+        self._generations = generations
+        self._lock = threading.Lock()
+        self._pointer: _Mark | None = None
+        self._folder: Path | None = None
+        self._indexes: dict[Kind, tantivy.Index] = {}
+        self._views: dict[Kind, tuple[_Mark | None, View]] = {}
+
+    def view(self, kind: Kind) -> View | None:
+        """The last commit; None where there is no index that this version can read. Raises ValueError or OSError."""
+        with self._lock:
+            self._follow_pointer()
+            return None if self._folder is None else self._view(self._folder, kind)
+
+    def seq(self) -> int:
+        """The last change of the record that is searchable; 0 where there is no index."""
+        folder = self._generations.current()
+        state = read_state(folder) if folder else None
+        return state.seq if state and state.stamp == index_stamp() else 0
+
+    def _follow_pointer(self) -> None:
+        mark = _mark(self._generations.pointer)
+        if mark == self._pointer and self._folder is not None:
+            return
+        self._indexes.clear()
+        self._views.clear()
+        folder = self._generations.current()
+        state = read_state(folder) if folder else None
+        self._folder = folder if state and state.stamp == index_stamp() else None
+        self._pointer = mark
+
+    def _view(self, folder: Path, kind: Kind) -> View:
+        mark = _mark(folder / kind / "meta.json")
+        if kind in self._views and self._views[kind][0] == mark:
+            return self._views[kind][1]
+        if kind not in self._indexes:
+            self._indexes[kind] = open_index(folder, kind)
+            self._indexes[kind].config_reader("manual")
+        self._indexes[kind].reload()
+        searcher = self._indexes[kind].searcher()
+        view = View(searcher=searcher, schema=self._indexes[kind].schema, seq=_last_seq(searcher))
+        self._views[kind] = (mark, view)
+        return view
+
+
+def _last_seq(searcher: tantivy.Searcher) -> int:
+    hits = searcher.search(tantivy.Query.all_query(), limit=1, count=False, order_by_field="seq").hits
+    return int(hits[0][0]) if hits else 0
+
+
+def _mark(file: Path) -> _Mark | None:
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
