@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     # servers
     host: str = Field("127.0.0.1", description="Address the web page and metrics listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port of the web page and API.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host names the page answers to besides localhost and IP addresses (behind a reverse proxy)."
+    )
     metrics_port: int = Field(
         0, ge=0, le=65535, description="Port of /metrics, /healthz and /readyz of a service; 0 takes a free one."
     )
