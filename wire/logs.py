@@ -58,7 +58,8 @@ def _shared() -> list[Processor]:
 def _renderers(plain: bool, out: TextIO) -> list[Processor]:
     if plain:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True, default=str)]
-    return [structlog.dev.ConsoleRenderer(colors=out.isatty())]
+    # plain: the rich tracebacks show local variables, which here are whole articles
+    return [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _configure_structlog(level: int, plain: bool, out: TextIO) -> None:

@@ -6,6 +6,7 @@ long call into C. So the wake-up descriptor is read by a thread of its own, whic
 
 from __future__ import annotations
 
+import contextvars
 import os
 import select
 import signal
@@ -35,7 +36,8 @@ def stop_on_signals(stop: threading.Event, *, timeout_s: float, on_stop: Callabl
     writer.setblocking(False)
     before = {number: signal.signal(number, _ignore) for number in SIGNALS}
     wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-    watcher = threading.Thread(target=_watch, args=(reader, stop, timeout_s, on_stop), name="signals", daemon=True)
+    run = contextvars.copy_context().run  # keeps the context of log events
+    watcher = threading.Thread(target=run, args=(_watch, reader, stop, timeout_s, on_stop), name="signals", daemon=True)
     watcher.start()
     try:
         yield

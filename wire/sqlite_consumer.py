@@ -127,9 +127,10 @@ class SqliteConsumer:
         with self._file.writing() as db:
             group_rows.renew(db, self._lease.member, self._lease_s)  # who polls is not dead, however late
             group_rows.remove(db, self._group, group_rows.dead_members(db, self._group, self._here))
-            if not group_rows.is_member(db, self._lease.member):
+            if group_rows.is_member(db, self._lease.member):
+                group_rows.settle(db, self._group, self._lease.member)
+            else:  # enter anew, but take hold only at the next poll: our worker must see first that it lost everything
                 self._lease.member = group_rows.join(db, self._group, self._topics, self._here, self._lease_s)
-            group_rows.settle(db, self._group, self._lease.member)
             held = group_rows.held(db, self._group, self._lease.member)
             return self._adopt(db, held)
 

@@ -11,6 +11,9 @@ FEED_STATE = "feed-state"
 ARTICLES = "articles"
 ENRICHED = "enriched"
 
+#: What was done about dead letters (see dead.py).
+DEAD_HANDLED = "dead-handled"
+
 #: Consumer group of each stage.
 INGEST_GROUP = "newswire-ingest"
 ENRICH_GROUP = "newswire-enrich"
@@ -35,6 +38,7 @@ def specs(partitions: int, retention_s: float | None, retention_bytes: int | Non
         TopicSpec(name=ENRICHED, partitions=partitions, retention_s=retention_s, retention_bytes=retention_bytes),
         TopicSpec(name=dead(ARTICLES), partitions=1, retention_s=month),
         TopicSpec(name=dead(ENRICHED), partitions=1, retention_s=month),
+        TopicSpec(name=DEAD_HANDLED, partitions=1, compacted=True),
     )
 
 
