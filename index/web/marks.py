@@ -66,7 +66,19 @@ class Paragraph:
 def marks_of(enriched: EnrichedArticle) -> list[Mark]:
     """Every span of an article that can be marked. Spans outside the text, which only a foreign engine gives, are left out."""
     length = len(enriched.article.text)
-    return [mark for mark in _marks(enriched) if 0 <= mark.start < mark.end <= length]
+    marks = [mark for mark in _marks(enriched) if 0 <= mark.start < mark.end <= length]
+    return [mark for mark in marks if mark.layer != "name"] + disjoint([mark for mark in marks if mark.layer == "name"])
+
+
+def disjoint(marks: Sequence[Mark]) -> list[Mark]:
+    """Without the shorter of two that overlap: names become links, and a link cannot stand in a link."""
+    kept: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+        elif mark.end - mark.start > kept[-1].end - kept[-1].start:
+            kept[-1] = mark
+    return kept
 
 
 def _marks(enriched: EnrichedArticle) -> Iterator[Mark]:

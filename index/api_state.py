@@ -1,0 +1,71 @@
+"""The API's other answers: people, feeds, the state of the pipeline."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Response
+
+from index.api_params import Cursor, EntityId, Limit, StatusFilter
+from index.api_schema import Count, Feeds, PersonSummary, Quotes, Slot, State, TopicRow, answers, json_response
+from index.desk import Desk
+from index.people import Person, person
+from index.rows import quote_row
+
+
+def people_routes(desk: Desk) -> APIRouter:
+    """Who said what."""
+    router = APIRouter(tags=["people"])
+
+    @router.get("/people/{entity_id}", responses=answers(PersonSummary, 404, 503), response_class=Response)
+    def one_person(entity_id: EntityId, limit: Limit = 20, cursor: Cursor = None) -> Response:
+        """Somebody quoted: what they said, about what, over time, printed where. Works for organisations too."""
+        found = person(desk.store, entity_id, now=desk.clock(), limit=limit, cursor=cursor)
+        if found is None:
+            raise HTTPException(404, "no stored article names this entity: ids stand in the `entities` of an article")
+        return json_response(summary(found))
+
+    return router
+
+
+def state_routes(desk: Desk) -> APIRouter:
+    """How the pipeline fares."""
+    router = APIRouter(tags=["pipeline"])
+
+    @router.get("/feeds", responses=answers(Feeds, 503), response_class=Response)
+    def feeds(status: StatusFilter = None) -> Response:
+        """Every feed with its health: last and next poll, the error in words, articles so far."""
+        snapshot = desk.pipeline.snapshot()
+        rows = [feed for feed in snapshot.feeds if status in (None, feed.status)]
+        return json_response(Feeds(at=snapshot.at, counts=snapshot.feeds_by_status(), feeds=rows))
+
+    @router.get("/state", responses=answers(State, 503), response_class=Response)
+    def state() -> Response:
+        """What the store holds, how far each stage is behind, and the dead letters."""
+        snapshot, held = desk.pipeline.snapshot(), desk.store.status()
+        return json_response(
+            State(
+                at=snapshot.at,
+                articles=held.articles,
+                quotes=held.quotes,
+                newest=held.newest,
+                feeds=snapshot.feeds_by_status(),
+                stages=list(snapshot.stages),
+                dead_letters=snapshot.dead,
+            )
+        )
+
+    return router
+
+
+def summary(found: Person) -> PersonSummary:
+    """A person as an answer."""
+    bars = found.timeline.bars if found.timeline else ()
+    return PersonSummary(
+        entity=found.entity,
+        roles=[Count(value=row.value, count=row.count) for row in found.roles],
+        articles=found.articles,
+        topics=[TopicRow(name=topic.name, facet=topic.facet, count=topic.count) for topic in found.topics],
+        sources=[Count(value=row.value, count=row.count) for row in found.sources],
+        kinds=[Count(value=row.value, count=row.count) for row in found.kinds],
+        timeline=[Slot(start=bar.start, count=bar.count) for bar in bars],
+        quotes=Quotes(total=found.total, next_cursor=found.next_cursor, hits=[quote_row(hit) for hit in found.quotes]),
+    )

@@ -1,0 +1,19 @@
+"""What every page and every answer of the API is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.pipeline import Pipeline
+from index.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The store that is read, the pipeline that is watched, and the time."""
+
+    store: Store
+    pipeline: Pipeline
+    clock: Callable[[], datetime]  #: now, in UTC
