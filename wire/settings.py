@@ -5,16 +5,32 @@ No other module reads the environment. Unknown keys are errors that name their p
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from wire.errors import UsageError
+from wire.masking import mask
+from wire.settings_sources import Found, from_command_line, from_environment, from_file
+
+
+def _split(value: Any) -> Any:
+    """Comma-separated text as a tuple: how lists are written in the environment and on the command line."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+#: A list of texts: a list in TOML, comma-separated elsewhere.
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
     """All settings. Durations are seconds, sizes bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSWIRE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="NEWSWIRE_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     # where things are
     data_dir: Path = Field(Path("data"), description="Folder of everything newswire keeps on this machine.")
@@ -47,7 +63,7 @@ class Settings(BaseSettings):
     user_agent: str = Field("newswire/0.1 (+https://github.com/newswire)", description="What we call ourselves to servers.")
     obey_robots: bool = Field(True, description="Whether robots.txt decides on article pages.")
     allow_private_networks: bool = Field(False, description="Whether private and loopback addresses may be fetched.")
-    allowed_origins: tuple[str, ...] = Field((), description="Origins (http://host:port) that may be private all the same.")
+    allowed_origins: Texts = Field((), description="Origins (http://host:port) that may be private all the same.")
 
     # enrich
     enrich_processes: int = Field(0, ge=0, description="Analyser processes of `newswire run`; 0 takes one per core but one.")
@@ -70,7 +86,7 @@ class Settings(BaseSettings):
     # servers
     host: str = Field("127.0.0.1", description="Address the web page and metrics listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port of the web page and API.")
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Texts = Field(
         (), description="Host names the page answers to besides localhost and IP addresses (behind a reverse proxy)."
     )
     metrics_port: int = Field(
@@ -90,3 +106,33 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The store's URL, the default worked out."""
         return self.store or f"embedded:///{self.data_dir / 'index'}"
+
+
+def load_settings(overrides: Mapping[str, Any], config_file: Path | None) -> tuple[Settings, dict[str, str]]:
+    """The settings, and where each that is not a default comes from. `overrides` are those of the command line.
+
+    Without a `config_file` newswire.toml of the present folder is read if it is there. Raises UsageError, naming key,
+    place and way out, for an unknown key and for a value that does not fit.
+    """
+    known = Settings.model_fields.keys()
+    found: Found = {
+        **from_file(config_file, known),
+        **from_environment(os.environ, known),
+        **from_command_line(overrides, known),
+    }
+    origins = {name: origin for name, (_, origin) in found.items()}
+    try:
+        return Settings(**{name: value for name, (value, _) in found.items()}), origins
+    except ValidationError as error:
+        raise UsageError("; ".join(_complaint(dict(detail), found) for detail in error.errors())) from error
+
+
+def masked(settings: Settings) -> dict[str, str]:
+    """Every value as text fit to be shown: passwords, also those within URLs, are hidden."""
+    return {name: mask(name, getattr(settings, name)) for name in Settings.model_fields}
+
+
+def _complaint(detail: Mapping[str, Any], found: Found) -> str:
+    name = str(detail["loc"][0]) if detail["loc"] else "settings"
+    value, origin = found.get(name, ("", "default"))
+    return f"{name} = {mask(name, value)!r} ({origin}): {detail['msg']}"
