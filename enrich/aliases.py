@@ -1,0 +1,134 @@
+"""Which spellings name the same: a surname and its full name, an acronym and what it stands for, a short form."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from enrich.names import initials, is_place, is_seat, key
+from wire.messages import EntityLabel, Span
+
+#: Which label wins where the votes are even.
+_ORDER: tuple[EntityLabel, ...] = (
+    "person", "organisation", "place", "group", "facility", "event", "work", "law", "product", "other",
+)  # fmt: skip
+#: Labels that a small model gives a bare surname or a bare short form by mistake.
+_CONFUSED = frozenset({"person", "organisation", "place", "product", "work", "facility", "group"})
+#: Shortest acronym that is matched with a long name (letters).
+_ACRONYM = 3
+
+Group = tuple[str, EntityLabel, list["Name"]]
+
+
+@dataclass
+class Name:
+    """All mentions of one spelling, with the labels they were given."""
+
+    text: str
+    spans: list[Span] = field(default_factory=list)
+    votes: Counter[EntityLabel] = field(default_factory=Counter)
+
+    @property
+    def parts(self) -> list[str]:
+        """Its words."""
+        return self.text.split()
+
+    @property
+    def label(self) -> EntityLabel:
+        """The label that most mentions have."""
+        return max(self.votes, key=lambda label: (self.votes[label], -_ORDER.index(label)), default="other")
+
+
+def join(names: Sequence[Name], full_names: Sequence[str] = ()) -> list[Group]:
+    """The names by bearer: (canonical name, label, spellings). `full_names` of persons stand in the title only."""
+    persons = _persons(names, full_names)
+    rest = [name for name in names if not (name.label == "person" and len(name.parts) > 1)]
+    alone = [name for name in rest if not _into_persons(name, persons)]
+    organisations = _organisations(alone)
+    groups: list[Group] = [(_canonical(members), "person", members) for members in persons]
+    groups.extend((_longest(members), members[0].label, members) for members in organisations)
+    return groups
+
+
+def _persons(names: Sequence[Name], full_names: Sequence[str]) -> list[list[Name]]:
+    """Full names of persons; those of equal first and last word ("Donald J. Trump") are one."""
+    found: dict[tuple[str, str], list[Name]] = {}
+    extra = [Name(name, votes=Counter({"person": 1})) for name in full_names]
+    for name in [*names, *extra]:
+        parts = name.parts
+        if name.label == "person" and len(parts) > 1:
+            found.setdefault((key(parts[0]), key(parts[-1])), []).append(name)
+    return list(found.values())
+
+
+def _into_persons(name: Name, persons: Sequence[list[Name]]) -> bool:
+    """Hand the mentions of a surname or first name to the persons of that name; False where there are none."""
+    if name.label not in _CONFUSED or (name.label != "person" and (is_place(name.text) or is_seat(name.text))):
+        return False
+    bearers = [members for members in persons if _is_part(name, members)]
+    if not bearers:
+        return False
+    shares: dict[int, list[Span]] = defaultdict(list)
+    for span in name.spans:
+        shares[_nearest(span, bearers)].append(span)
+    for number, spans in shares.items():
+        bearers[number].append(Name(name.text, spans, Counter({"person": len(spans)})))
+    return True
+
+
+def _is_part(name: Name, members: Sequence[Name]) -> bool:
+    parts = [key(part) for part in name.parts]
+    full = [key(part) for part in max(members, key=lambda member: len(member.parts)).parts]
+    if len(parts) >= len(full):
+        return False
+    return full[-len(parts) :] == parts or (name.label == "person" and full[: len(parts)] == parts)
+
+
+def _nearest(span: Span, bearers: Sequence[Sequence[Name]]) -> int:
+    """Which bearer was named last before the mention; the one named first in the text where none was."""
+
+    def rank(number: int) -> tuple[int, int]:
+        spans = sorted(s for member in bearers[number] if len(member.parts) > 1 for s in member.spans)
+        before = bisect_left(spans, span)
+        return (1, spans[before - 1][0]) if before else (0, -spans[0][0] if spans else 0)
+
+    return max(range(len(bearers)), key=rank)
+
+
+def _organisations(names: Sequence[Name]) -> list[list[Name]]:
+    """The rest, an acronym with what it stands for and a short form with the one long name that begins with it."""
+    long_ones = [name for name in names if name.label == "organisation" and len(name.parts) > 1]
+    by_initials = {initials(name.text): name for name in long_ones if len(initials(name.text)) >= _ACRONYM}
+    by_first: dict[str, list[Name]] = defaultdict(list)
+    for name in long_ones:
+        by_first[key(name.parts[0])].append(name)
+    groups: dict[int, list[Name]] = {}
+    for name in names:
+        home = _long_form(name, by_initials, by_first)
+        groups.setdefault(id(home), [home] if home is not name else []).append(name)
+    return [_unique(members) for members in groups.values()]
+
+
+def _long_form(name: Name, by_initials: dict[str, Name], by_first: dict[str, list[Name]]) -> Name:
+    if len(name.parts) > 1 or name.label not in ("organisation", "person", "product") or is_place(name.text):
+        return name
+    if name.text.isupper() and name.text in by_initials:
+        return by_initials[name.text]
+    begun = by_first.get(key(name.text), ())
+    return begun[0] if len(begun) == 1 and not is_seat(name.text) else name
+
+
+def _unique(members: Sequence[Name]) -> list[Name]:
+    return list({id(member): member for member in members}.values())
+
+
+def _canonical(members: Sequence[Name]) -> str:
+    """Of a person's full names the most frequent, then the longest."""
+    full = [member for member in members if len(member.parts) > 1]
+    return max(full, key=lambda member: (len(member.spans), len(member.text))).text
+
+
+def _longest(members: Sequence[Name]) -> str:
+    return max(members, key=lambda member: len(member.parts)).text

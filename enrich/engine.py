@@ -1,0 +1,96 @@
+"""The engine: a text goes through its steps, and comes out with names and quotes.
+
+    language -> paragraphs -> quotation marks -> parse -> entities -> attributions (cue, content, source) -> speakers -> quotes
+
+Every step is passed in (enrich/steps.py); `rule_analyser` puts together the ones of this version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from enrich.analyser import Document
+from enrich.direct import DirectQuotes
+from enrich.entities import find_entities
+from enrich.language import Detector, LangidDetector, language_of
+from enrich.lexicon import verbs
+from enrich.models import Model, Models
+from enrich.page import Page
+from enrich.parser import open_pages
+from enrich.quotes import make_quotes
+from enrich.resolve import NameResolver
+from enrich.steps import Attribution, Attributor, Resolver
+from wire.messages import Analysis, Engine, Entity, Quote
+
+NAME = "newswire-rules"
+VERSION = "1"
+#: Grows with every engine whose analyses are better; stores keep those of the newest.
+GENERATION = 1
+
+
+@dataclass
+class RuleAnalyser:
+    """An `Analyser` made of steps. Deterministic; keeps its models, and nothing else, between calls."""
+
+    models: Models
+    detect: Detector
+    attributors: Sequence[Attributor]
+    resolve: Resolver
+    entities: Callable[[Page], list[Entity]] = find_entities
+    min_confidence: float = 0.0
+
+    def analyse(self, documents: Sequence[Document]) -> list[Analysis]:
+        """See Analyser."""
+        languages = [language_of(document.text, document.language, self.detect) for document in documents]
+        results: dict[int, Analysis] = {}
+        for language in dict.fromkeys(languages):
+            numbers = [number for number, other in enumerate(languages) if other == language]
+            model = self.models.get(language) if language else None
+            made = self._all([documents[number] for number in numbers], language, model)
+            results.update(zip(numbers, made, strict=True))
+        return [results[number] for number in range(len(documents))]
+
+    def _all(self, documents: Sequence[Document], language: str | None, model: Model | None) -> list[Analysis]:
+        if model is None:
+            return [_unread(document, language) for document in documents]
+        pages = open_pages(model, [(document.text, document.title) for document in documents])
+        return [self._one(d, language, model, page) for d, page in zip(documents, pages, strict=True)]
+
+    def _one(self, document: Document, language: str | None, model: Model, page: Page) -> Analysis:
+        entities = self.entities(page)
+        quotes = self.quotes(page, entities)
+        return Analysis(
+            id=document.id,
+            language=language,
+            engine=Engine(name=NAME, version=VERSION, generation=GENERATION, model=model.name, model_version=model.version),
+            entities=tuple(entities),
+            quotes=tuple(quote for quote in quotes if quote.confidence >= self.min_confidence),
+        )
+
+    def quotes(self, page: Page, entities: Sequence[Entity]) -> list[Quote]:
+        """The quotes of an opened page whose entities are known."""
+        found: list[Attribution] = []
+        for attribute in self.attributors:
+            found.extend(attribute(page, found))
+        found.sort(key=lambda attribution: attribution.content[0])
+        return make_quotes(page, found, self.resolve(page, entities, found))
+
+
+def _unread(document: Document, language: str | None) -> Analysis:
+    """The analysis of a text that nobody here can read."""
+    note = f"no model for language '{language}'" if language else "language not recognised"
+    engine = Engine(name=NAME, version=VERSION, generation=GENERATION, note=note)
+    return Analysis(id=document.id, language=language, engine=engine)
+
+
+def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: float = 0.0) -> RuleAnalyser:
+    """The engine of this version. `models`: spaCy models by language that go before the known ones."""
+    known = Models(models or {})
+    return RuleAnalyser(
+        models=known,
+        detect=LangidDetector(known.languages()),
+        attributors=(DirectQuotes(verbs()),),
+        resolve=NameResolver(),
+        min_confidence=min_confidence,
+    )

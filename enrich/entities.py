@@ -1,0 +1,132 @@
+"""Who and what is named in a text: one label per name, aliases joined, over the whole document.
+
+A small model labels each mention by its sentence alone, and calls the same name a person here and an organisation
+there. So the mentions of one name vote; well-known places and bodies are what they are; a surname belongs to the full
+name it is part of; then the text is searched for mentions that the model missed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from enrich.aliases import Name, join
+from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
+from enrich.page import Page
+from enrich.wordlists import words
+from wire.messages import Entity, EntityLabel, Span
+
+#: Votes of what is known for sure against those of the model.
+_CERTAIN = 1000
+#: Votes of a title before the name, or of a first name at its head.
+_STRONG = 3
+_CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*")
+_WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
+
+
+def find_entities(page: Page) -> list[Entity]:
+    """The entities of a page, in order of first mention, each with all its mentions in order."""
+    names = _collect(page)
+    for name in names.values():
+        _settle(page.text, name)
+    groups = join(list(names.values()), page.title_names)
+    entities = _with_missed(page, groups)
+    return sorted(entities, key=lambda entity: entity.mentions[0])
+
+
+def _collect(page: Page) -> dict[str, Name]:
+    names: dict[str, Name] = {}
+    for raw in page.names:
+        label = LABELS.get(raw.label)
+        span = trim(page.text, raw.start, raw.end, label) if label else None
+        if label and span and _looks_like_name(page.text[slice(*span)]):
+            text = page.text[slice(*span)]
+            name = names.setdefault(key(text), Name(text))
+            name.spans.append(span)
+            name.votes[label] += 1
+    return names
+
+
+def _looks_like_name(text: str) -> bool:
+    return any(c.isupper() or (c.isalpha() and c.lower() == c.upper()) for c in text)
+
+
+def _settle(text: str, name: Name) -> None:
+    """Add to the model's votes what the name itself and the words before it tell."""
+    if is_seat(name.text):
+        name.votes["organisation"] += _CERTAIN
+    elif is_place(name.text):
+        name.votes["place"] += _CERTAIN
+    elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
+        name.votes["organisation"] += _STRONG * len(name.spans)
+    elif name.label in ("organisation", "product", "work", "facility") and _is_full_name(name):
+        name.votes["person"] += _STRONG * len(name.spans)
+    if name.label != "place":
+        name.votes["person"] += _STRONG * sum(_titled(text, start) for start, _ in name.spans)
+
+
+def _is_full_name(name: Name) -> bool:
+    parts = name.parts
+    return (
+        2 <= len(parts) <= 3
+        and is_first_name(parts[0])
+        and all(part[0].isupper() for part in parts)
+        and not sounds_like_organisation(name.text)
+    )
+
+
+def _titled(text: str, start: int) -> bool:
+    match = _WORD_BEFORE.search(text, max(0, start - 20), start)
+    return bool(match) and match is not None and match.group(1).lower().rstrip(".") in words("people_en", "honorifics")
+
+
+def _with_missed(page: Page, groups: Sequence[tuple[str, EntityLabel, list[Name]]]) -> list[Entity]:
+    """The entities, with the mentions that the model did not see: further places where the same words stand."""
+    spans: dict[int, set[Span]] = {number: set() for number in range(len(groups))}
+    taken = set()
+    for number, (_, _, members) in enumerate(groups):
+        for member in members:
+            spans[number].update(member.spans)
+            taken.update(member.spans)
+    for number, span in _missed(page, groups, sorted(taken)):
+        spans[number].add(span)
+    merged: dict[str, Entity] = {}
+    for number, (name, label, _) in enumerate(groups):
+        identity = f"{label}:{slug(name)}"
+        mentions = {*spans[number], *(merged[identity].mentions if identity in merged else ())}
+        if mentions:
+            merged[identity] = Entity(id=identity, name=name, label=label, mentions=tuple(sorted(mentions)))
+    return list(merged.values())
+
+
+def _missed(
+    page: Page, groups: Sequence[tuple[str, EntityLabel, list[Name]]], taken: Sequence[Span]
+) -> Iterable[tuple[int, Span]]:
+    forms: dict[str, list[tuple[str, int]]] = {}
+    for number, (name, label, members) in enumerate(groups):
+        if label in ("person", "organisation", "place"):
+            for form in {name, *(member.text for member in members)}:
+                forms.setdefault(form.split()[0], []).append((form, number))
+    for listed in forms.values():
+        listed.sort(key=lambda item: -len(item[0]))
+    busy = iter([*taken, (len(page.text), len(page.text))])
+    start, end = next(busy)
+    free = 0
+    for match in _CAPITALISED.finditer(page.text):
+        at = match.start()
+        while end <= at:
+            start, end = next(busy)
+        if start <= at or at < free:
+            continue
+        head = match.group() if match.group() in forms else re.split("[’']s?$|-", match.group())[0]
+        for form, number in forms.get(head, ()):
+            if page.text.startswith(form, at) and _ends_word(page, at, at + len(form)) and at + len(form) <= start:
+                free = at + len(form)
+                yield number, (at, free)
+                break
+
+
+def _ends_word(page: Page, start: int, end: int) -> bool:
+    after = page.text[end : end + 1]
+    tag = page.tokens.tags[page.token_at(start)] if len(page.tokens) else ""
+    return not after.isalnum() and tag in ("NNP", "NNPS", "")

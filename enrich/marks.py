@@ -1,0 +1,226 @@
+"""Which quotation marks belong together: every convention, exact, and never beyond a paragraph without good reason.
+
+Each paragraph starts with a clean slate, so that an unclosed or stray mark spoils nothing after it. The one thing that
+crosses a paragraph break is the old convention of long quotations: every paragraph opens, only the last one closes.
+Every mark is read once; the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from wire.messages import Span
+
+#: Opening mark -> family. A family's marks close each other; which ones do is in _CLOSES.
+_OPENS = {
+    "“": "double", "„": "low", "«": "guillemet", "‹": "single-guillemet", "「": "corner", "『": "white-corner",
+    "〝": "prime", "‘": "single", "‚": "low-single", "``": "double", "`": "single", "‟": "double", "‛": "single",
+}  # fmt: skip
+#: Closing mark -> the families it can close, most likely first.
+_CLOSES = {
+    "”": ("double", "low"), "“": ("low",), "»": ("guillemet",), "›": ("single-guillemet",), "」": ("corner",),
+    "』": ("white-corner",), "〞": ("prime",), "〟": ("prime",), "’": ("single", "low-single"), "‘": ("low-single",),
+    "«": ("reversed",), "‹": ("single-reversed",),
+}  # fmt: skip
+#: Marks that open and close alike.
+_BOTH = {'"': "double", "''": "double", "＂": "double", "'": "single"}
+#: A closing mark that opens where its country does so: ”…” (Swedish), »…« (German).
+_TURNED = {"”": "double", "»": "reversed", "›": "single-reversed"}
+
+_MARK = re.compile("``|''|[\"“”„‟«»‹›「」『』〝〞〟＂'‘’‚‛`]")
+_BEFORE_OPEN = re.compile(r"[\s(\[{<—–\-/…:;,.!?¿¡*•>|“„«‹「『‘‚\"'`]")
+_AFTER_CLOSE = re.compile(r"[\s)\]}>.,;:!?…—–\-/|”»›」』’\"'*\[(]")
+#: Apostrophes at the start of a word that open nothing: 'tis, 'em, the '90s.
+_ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|til|till|cause|bout|round|n|neath|ere)\b", re.IGNORECASE)
+_SINGLES = frozenset({"single", "low-single"})
+#: Families whose marks mean the same whatever stands around them.
+_ANYWHERE = frozenset({"guillemet", "single-guillemet", "corner", "white-corner", "prime", "reversed", "single-reversed"})
+#: Opening marks that careless typing also closes with.
+_DOUBLE_OPENERS = frozenset({"“", "„", "‟"})
+#: Punctuation beside which a single mark is an end and no apostrophe.
+_STOPS = frozenset(",.;:!?…)")
+#: Marks open at once beyond which they are no nesting any more: older ones are forgotten, which keeps the time linear.
+_MAX_DEPTH = 8
+_BULLET = re.compile(r"(?:[-*•·–—>]\s+)?")
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """One stretch in quotation marks within one paragraph. `start`, `end` leave the marks out, `outer` has them in.
+
+    `depth` 0 is not inside another; `closed` is False where the paragraph ends first; `continues` is True where the
+    quotation goes on from the paragraph before.
+    """
+
+    start: int
+    end: int
+    outer: Span
+    paragraph: int
+    family: str
+    depth: int = 0
+    closed: bool = True
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """One mark with what stands around it; `sure_later` tells of singles whether a certain end is still to come."""
+
+    char: str
+    start: int
+    end: int
+    before: str
+    after: str
+    sure_later: bool = False
+
+    @property
+    def single(self) -> bool:
+        return self.char in "'’‘‚`"
+
+    @property
+    def may_open(self) -> bool:
+        return bool(_BEFORE_OPEN.match(self.before)) and not self.after.isspace()
+
+    @property
+    def may_close(self) -> bool:
+        return not self.before.isspace() and bool(_AFTER_CLOSE.match(self.after))
+
+    @property
+    def inside_word(self) -> bool:
+        return self.before.isalnum() and self.after.isalnum()
+
+    @property
+    def sure_end(self) -> bool:
+        return self.may_close and (self.before in _STOPS or self.after in _STOPS)
+
+
+def pair_marks(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
+    """Everything in quotation marks, in order. Unpaired marks are left out, but for quotations of several paragraphs."""
+    found: list[Quoted] = []
+    hanging: Quoted | None = None
+    for number, paragraph in enumerate(paragraphs):
+        items, unclosed = _pair(text, paragraph, number)
+        first = _opening(text, paragraph, items, unclosed)
+        linked = hanging is not None and first is not None and first.family == hanging.family
+        if hanging is not None and (linked or hanging.continues):
+            found.append(hanging)
+        if linked and first is unclosed and unclosed is not None:
+            unclosed = replace(unclosed, continues=True)
+        found.extend(replace(item, continues=linked and item is first) for item in items)
+        hanging = unclosed
+    if hanging is not None and hanging.continues:
+        found.append(hanging)
+    return _with_depth(found)
+
+
+def _pair(text: str, paragraph: Span, number: int) -> tuple[list[Quoted], Quoted | None]:
+    """The pairs of one paragraph, and the stretch from its last unclosed mark to its end."""
+    found: list[Quoted] = []
+    stack: list[tuple[str, _Mark]] = []
+    for mark in _marks(text, paragraph):
+        place = _closes(mark, stack)
+        if place is not None:
+            family, opening = stack[place]
+            del stack[place:]
+            start, end = _trim(text, opening.end, mark.start)
+            if start < end:
+                found.append(Quoted(start, end, (opening.start, mark.end), number, family))
+        elif (family_opened := _opened(text, mark)) is not None:
+            stack.append((family_opened, mark))
+            del stack[:-_MAX_DEPTH]
+    return found, _unclosed(text, paragraph, number, stack)
+
+
+def _marks(text: str, paragraph: Span) -> list[_Mark]:
+    first, last = paragraph
+    marks: list[_Mark] = []
+    sure_later = False
+    for match in reversed(list(_MARK.finditer(text, first, last))):
+        start, end = match.span()
+        before = text[start - 1] if start > first else "\n"
+        after = text[end] if end < last else "\n"
+        mark = _Mark(match.group(), start, end, before, after, sure_later)
+        marks.append(mark)
+        if mark.single and not mark.inside_word:
+            sure_later = mark.sure_end or (sure_later and not mark.may_open)
+    marks.reverse()
+    return marks
+
+
+def _closes(mark: _Mark, stack: Sequence[tuple[str, _Mark]]) -> int | None:
+    """Where in the stack the mark that this one closes stands; None where it closes none."""
+    families = _CLOSES.get(mark.char, ())
+    if mark.char in _BOTH or mark.char in _DOUBLE_OPENERS:
+        families = (*families, _BOTH.get(mark.char, "double"))
+    for place in range(len(stack) - 1, -1, -1):
+        family = stack[place][0]
+        if family in families:
+            return place if _fits_end(mark, family) else None
+        if mark.single and family not in _SINGLES:
+            return None
+    return None
+
+
+def _fits_end(mark: _Mark, family: str) -> bool:
+    if family in _ANYWHERE:
+        return True
+    if family in _SINGLES:
+        possessive = mark.before in "sSzx" and mark.after == " " and mark.sure_later
+        return mark.may_close and not mark.inside_word and not possessive
+    if mark.may_close:
+        return mark.char not in _DOUBLE_OPENERS or family != "double" or not mark.may_open
+    return mark.before in ".,!?…" or (mark.char == "”" and not mark.may_open)
+
+
+def _opened(text: str, mark: _Mark) -> str | None:
+    """The family that this mark opens; None where it opens nothing."""
+    if mark.inside_word:
+        return None
+    if mark.single and (not mark.may_open or _ELISION.match(text, mark.end)):
+        return None
+    if mark.char in _OPENS:
+        return _OPENS[mark.char]
+    family = _BOTH.get(mark.char) or _TURNED.get(mark.char)
+    return family if family and mark.may_open else None
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _unclosed(text: str, paragraph: Span, number: int, stack: Sequence[tuple[str, _Mark]]) -> Quoted | None:
+    for family, mark in reversed(stack):
+        if family not in _SINGLES or mark.char == "‘" or mark.start == _after_bullet(text, paragraph):
+            start, end = _trim(text, mark.end, paragraph[1])
+            return Quoted(start, end, (mark.start, end), number, family, closed=False) if start < end else None
+    return None
+
+
+def _opening(text: str, paragraph: Span, items: Sequence[Quoted], unclosed: Quoted | None) -> Quoted | None:
+    """The stretch that the paragraph begins with."""
+    start = _after_bullet(text, paragraph)
+    candidates = (*items, unclosed) if unclosed else items
+    return next((item for item in candidates if item.outer[0] == start), None)
+
+
+def _after_bullet(text: str, paragraph: Span) -> int:
+    match = _BULLET.match(text, *paragraph)
+    return match.end() if match else paragraph[0]
+
+
+def _with_depth(found: Iterable[Quoted]) -> list[Quoted]:
+    """In order of start, outer before inner, each with the number of those around it."""
+    result: list[Quoted] = []
+    around: list[int] = []
+    for item in sorted(found, key=lambda item: (item.outer[0], -item.outer[1])):
+        while around and around[-1] <= item.outer[0]:
+            around.pop()
+        result.append(replace(item, depth=len(around)))
+        around.append(item.outer[1])
+    return result

@@ -1,0 +1,85 @@
+"""What a name is made of: titles and possessives trimmed, keys to compare by, ids. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from enrich.wordlists import words
+from wire.messages import EntityLabel, Span
+
+#: spaCy's labels (OntoNotes) in ours. Numbers, dates and languages are no names.
+LABELS: dict[str, EntityLabel] = {
+    "PERSON": "person", "PER": "person", "ORG": "organisation", "NORP": "group", "GPE": "place", "LOC": "place",
+    "FAC": "facility", "EVENT": "event", "WORK_OF_ART": "work", "LAW": "law", "PRODUCT": "product", "MISC": "other",
+}  # fmt: skip
+#: Longer stretches are no names (characters).
+LONGEST = 90
+_HEAD = re.compile(r"(?:(?:the|an?)\s+|[\W_]+)", re.IGNORECASE)
+_TAIL = re.compile(r"(?:['’]s|(?<=s)['’]|[^\w.)]+|(?<![A-Z])(?<!.Jr)(?<!.Sr)(?<!Inc)(?<!.Co)(?<!orp)(?<!Ltd)\.|(?<!\()\))+$")
+_OWNER = re.compile(r".*['’]s\s+(?=\w)")
+_WORD = re.compile(r"\S+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def trim(text: str, start: int, end: int, label: EntityLabel) -> Span | None:
+    """The name alone: no article, title, possessive, quotation marks or punctuation around it; None if nothing is left."""
+    tail = _TAIL.search(text, start, end)
+    end = tail.start() if tail and tail.end() == end else end
+    while head := _HEAD.match(text, start, end):
+        start = head.end()
+    if label == "person":
+        owner = _OWNER.match(text, start, end)
+        start = _after_titles(text, owner.end() if owner else start, end)
+    name = text[start:end]
+    return (start, end) if name and len(name) <= LONGEST and any(c.isalpha() for c in name) else None
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    titles = words("people_en", "titles")
+    found = list(_WORD.finditer(text, start, end))
+    for match, following in pairwise(found):
+        if match.group().lower().rstrip(".") not in titles and match.group().lower() not in titles:
+            return match.start()
+        start = following.start()
+    return start
+
+
+def key(name: str) -> str:
+    """What two spellings of a name have in common: no accents, dots or doubled spaces, any case (but for short capitals)."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = " ".join(plain.replace(".", "").replace("’", "'").split())
+    return plain if plain.isupper() and len(plain) <= 5 else plain.casefold()
+
+
+def slug(name: str) -> str:
+    """A name fit for an id: "Mark Rutte" -> "mark-rutte". Names in other scripts keep their letters."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = _NOT_SLUG.sub("-", folded).strip("-")
+    return plain or "-".join(re.sub(r"[^\w\s]", " ", name.casefold()).split())
+
+
+def initials(name: str) -> str:
+    """The capitals a long name is known by: "International Atomic Energy Agency" -> "IAEA"."""
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+
+
+def is_place(name: str) -> bool:
+    """Whether it is a well-known place, whatever a model calls it."""
+    return any(name in words("places", kind) for kind in ("countries", "cities", "regions"))
+
+
+def is_seat(name: str) -> bool:
+    """Whether it is a seat of government or a body that speaks: the Kremlin, Congress."""
+    return name in words("places", "seats")
+
+
+def is_first_name(word: str) -> bool:
+    """Whether it is a common first name."""
+    return word.lower() in words("people_en", "male") or word.lower() in words("people_en", "female")
+
+
+def sounds_like_organisation(name: str) -> bool:
+    """Whether one of its words is one that organisations have in their names."""
+    return any(word.lower().strip(".,") in words("people_en", "organisation") for word in name.split())

@@ -1,0 +1,48 @@
+"""Where the paragraphs of a text are, and how a long one is cut for the parser. Pure, linear in the length."""
+
+from __future__ import annotations
+
+import re
+
+from wire.messages import Span
+
+#: Longest stretch given to the parser at once (characters); a paragraph above it is cut at the end of a sentence.
+CHUNK_CHARS = 3000
+#: A chunk is not cut before this share of its length.
+_SOFT_SHARE = 0.5
+#: What ends a line: the same characters as `str.splitlines`, so that every reader of a text counts alike.
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=\S)")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The lines that hold more than white space, without the white space around them."""
+    found = []
+    for match in _LINE.finditer(text):
+        line = match.group()
+        start = match.start() + len(line) - len(line.lstrip())
+        end = match.start() + len(line.rstrip())
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def chunks(text: str, paragraph: Span, longest: int = CHUNK_CHARS) -> list[Span]:
+    """The paragraph cut into stretches of at most `longest` characters, after a sentence or a space where one is near."""
+    start, end = paragraph
+    found = []
+    while end - start > longest:
+        cut = _cut(text, start, start + longest)
+        found.append((start, cut))
+        start = cut
+    found.append((start, end))
+    return found
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    soft = start + int((limit - start) * _SOFT_SHARE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, soft, limit)]
+    if ends:
+        return ends[-1]
+    space = text.rfind(" ", soft, limit)
+    return space + 1 if space >= 0 else limit

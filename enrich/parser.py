@@ -1,0 +1,57 @@
+"""Texts through the spaCy pipeline, many at once: each paragraph is a document of its own.
+
+So what a paragraph means does not depend on what is appended after it, and no document is too long for memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from enrich.marks import pair_marks
+from enrich.models import Model
+from enrich.names import LABELS, trim
+from enrich.page import Page
+from enrich.paragraphs import chunks, paragraphs
+from enrich.tokens import Tokens
+
+#: Paragraphs that go through the pipeline together.
+BATCH = 64
+#: Place of a chunk: number of the text, offset in it; offset -1 is the title.
+_Place = tuple[int, int]
+
+
+def open_pages(model: Model, texts: Sequence[tuple[str, str | None]]) -> list[Page]:
+    """One page per (text, title), in order, inside the model's memory zone: nothing of spaCy outlives the call."""
+    pages = [_blank(text) for text, _ in texts]
+    with model.nlp.memory_zone():
+        for doc, (number, offset) in model.nlp.pipe(_pieces(pages, texts), as_tuples=True, batch_size=BATCH):
+            if offset < 0:
+                pages[number].title_names.extend(_full_names(doc))
+            else:
+                pages[number].names.extend(pages[number].tokens.append(doc, offset))
+    return pages
+
+
+def _blank(text: str) -> Page:
+    found = paragraphs(text)
+    return Page(text=text, paragraphs=found, tokens=Tokens(), quoted=pair_marks(text, found))
+
+
+def _pieces(pages: Sequence[Page], texts: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Place]]:
+    for number, page in enumerate(pages):
+        title = texts[number][1]
+        if title:
+            yield title[:300], (number, -1)
+        for paragraph in page.paragraphs:
+            for start, end in chunks(page.text, paragraph):
+                yield page.text[start:end], (number, start)
+
+
+def _full_names(doc: object) -> list[str]:
+    text: str = doc.text  # type: ignore[attr-defined]
+    found = []
+    for ent in doc.ents:  # type: ignore[attr-defined]
+        span = trim(text, ent.start_char, ent.end_char, "person") if LABELS.get(ent.label_) == "person" else None
+        if span and " " in text[slice(*span)]:
+            found.append(text[slice(*span)])
+    return found
