@@ -11,7 +11,7 @@ import sys
 from typing import Any, TextIO
 
 import structlog
-from structlog.typing import FilteringBoundLogger, Processor
+from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 from wire.errors import UsageError
 
@@ -32,8 +32,8 @@ def configure(level: str, style: str, *, stream: TextIO | None = None) -> None:
         raise UsageError(f"log_format: {style!r} is none of json, console, auto")
     out = stream or sys.stderr
     plain = style == "json" or (style == "auto" and not out.isatty())
-    _configure_structlog(LEVELS[level], plain, out)
-    _configure_stdlib(LEVELS[level], plain, out)
+    _configure_structlog(LEVELS[level], plain, stream)
+    _configure_stdlib(LEVELS[level], plain, stream)
 
 
 def get(name: str) -> FilteringBoundLogger:
@@ -55,29 +55,30 @@ def _shared() -> list[Processor]:
     ]
 
 
-def _renderers(plain: bool, out: TextIO) -> list[Processor]:
+def _renderers(plain: bool, stream: TextIO | None) -> list[Processor]:
     if plain:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True, default=str)]
+    colors = (stream or sys.stderr).isatty()
     # plain: the rich tracebacks show local variables, which here are whole articles
-    return [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)]
 
 
-def _configure_structlog(level: int, plain: bool, out: TextIO) -> None:
+def _configure_structlog(level: int, plain: bool, stream: TextIO | None) -> None:
     structlog.configure(
-        processors=[*_shared(), *_renderers(plain, out)],
+        processors=[*_shared(), *_renderers(plain, stream)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(out),
+        logger_factory=lambda *_: structlog.WriteLogger(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
 
 
-def _configure_stdlib(level: int, plain: bool, out: TextIO) -> None:
+def _configure_stdlib(level: int, plain: bool, stream: TextIO | None) -> None:
     """Give what libraries log the same shape as our own events."""
-    handler = logging.StreamHandler(out)
+    handler = _Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*_shared(), structlog.stdlib.add_logger_name],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(plain, out)],
+            foreign_pre_chain=[*_shared(), _name_module],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(plain, stream)],
         )
     )
     root = logging.getLogger()
@@ -85,3 +86,23 @@ def _configure_stdlib(level: int, plain: bool, out: TextIO) -> None:
     root.setLevel(level)
     for name, floor in QUIET.items():
         logging.getLogger(name).setLevel(max(level, floor))
+
+
+def _name_module(_: Any, __: str, event: EventDict) -> EventDict:
+    event["module"] = event["_record"].name
+    return event
+
+
+class _Handler(logging.Handler):
+    """Writes to what is sys.stderr at the time, unless a stream is given."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            (self._stream or sys.stderr).write(self.format(record) + "\n")
+        except (ValueError, OSError):  # nowhere left to write to: logging must not bring the work down
+            self.handleError(record)
