@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -30,7 +30,7 @@ class PageText:
     """What became of the page of an entry: the page, or why there is none."""
 
     page: Page | None = None
-    url: str | None = None  #: where it was at last, after redirects
+    url: str | None = None  #: where it has moved for good (301, 308); None where it has not
     failure: str | None = None  #: in words; None where the page was read
 
 
@@ -109,6 +109,11 @@ def draft(entry: Identified, got: PageText, feed: FeedFacts, *, now: datetime) -
         published_at=_published(entry, about, now),
         content_hash=digest([title, text], digits=20),
     )
+
+
+def named_by_link(found: Draft, link: str) -> Draft:
+    """The draft under its link's name, where the name that its page declares is not its own."""
+    return replace(found, id=article_id(link), canonical_url=link)
 
 
 def _choose(entry: Identified, got: PageText) -> tuple[Page | None, str | None]:

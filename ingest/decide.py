@@ -17,8 +17,8 @@ from wire.messages import EntryState
 #: From so many entries on, a feed in which most have new dates and the same words is taken to restamp them at every poll.
 _RESTAMPED: Final = 5
 
-#: Entries that a feed no longer lists are remembered up to this number, or as many as it lists, if more.
-_REMEMBERED: Final = 50
+#: Entries that a feed no longer lists are remembered: as many as it lists, but at least and at most so many.
+_REMEMBERED: Final = (50, 500)
 
 #: Why an entry waits without having been tried.
 POSTPONED: Final = "more new entries than one poll takes (`max_new_per_poll`); its turn comes with the next poll"
@@ -121,10 +121,16 @@ def _postponed(todo: Todo) -> EntryState:
 
 def remembered(listed: Sequence[EntryState], prior: Iterable[EntryState]) -> tuple[EntryState, ...]:
     """The entries to keep in the state: all listed now, and some that were and may come back, the latest first."""
+    least, most = _REMEMBERED
+    unlisted = merged(listed, prior)[len(listed) :]
+    return (*listed, *unlisted[: min(max(least, len(listed)), most)])
+
+
+def merged(listed: Sequence[EntryState], prior: Iterable[EntryState]) -> tuple[EntryState, ...]:
+    """`listed`, then what was remembered besides."""
     keys = {entry.key for entry in listed}
     links = {entry.url for entry in listed if entry.url}
-    gone = [entry for entry in prior if entry.key not in keys and entry.url not in links]
-    return (*listed, *gone[: max(_REMEMBERED, len(listed))])
+    return (*listed, *(entry for entry in prior if entry.key not in keys and entry.url not in links))
 
 
 def waits(entries: Iterable[EntryState], now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 #: Longer links are taken for rubbish (characters).
-MAX_LINK = 4000
+MAX_LINK = 2000
 
 
 def http_link(value: object, base: str) -> str | None:

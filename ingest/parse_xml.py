@@ -15,7 +15,7 @@ from ingest.parsed import NotAFeed, ParsedEntry, ParsedFeed
 from ingest.text import clean_line, paragraphs
 
 #: More entries than this are left out (a feed that lists its whole archive).
-MAX_ENTRIES: Final = 5000
+MAX_ENTRIES: Final = 2000
 
 #: Longest time to be left alone that a feed can ask for by <ttl> (minutes): a week.
 _MAX_TTL_MINUTES: Final = 7 * 24 * 60

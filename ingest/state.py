@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ingest.decide import retry_due, waits
 from ingest.fetch_result import Fetched, FetchFailed, Validators
 from ingest.parsed import ParsedFeed
-from ingest.schedule import Bounds, Hints, first_interval, next_interval, wait_after_failure, wait_after_success
+from ingest.schedule import LONGEST_S, Bounds, Hints, first_interval, next_interval, wait_after_failure, wait_after_success
 from wire.messages import EntryState, FeedRecord, FeedState
 from wire.settings import Settings
 
@@ -102,6 +102,12 @@ def after_failure(state: FeedState, why: str, *, retry_after_s: float | None = N
         due_at=timing.now + timedelta(seconds=wait_s),
     )
     return _unmoved(failed) if doubted else failed
+
+
+def after_held(state: FeedState, failed: FetchFailed, timing: Timing) -> FeedState:
+    """The host asked for a pause that is not over, so nothing was sent: no failure of the feed's."""
+    wait_s = min(max(failed.retry_after_s or 0.0, timing.bounds.min_s), LONGEST_S)
+    return replace(state, error=failed.detail, due_at=timing.now + timedelta(seconds=wait_s))
 
 
 def after_gone(state: FeedState, failed: FetchFailed, now: datetime) -> FeedState:

@@ -59,6 +59,7 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime | None = None
     attempts: int = 0
     guid: str | None = None  #: as the feed gives it, where no other entry of the feed has the same
+    text_source: Literal["page", "feed"] | None = None  #: of the article's text
 
 
 class FeedState(Message, frozen=True, kw_only=True):

@@ -1,0 +1,123 @@
+"""The registry of feeds: what a person adds, removes and asks. It writes to `feeds`; only polls write states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from msgspec.structs import replace
+
+from ingest.fetch_result import FetchFailed
+from ingest.fetch_url import sendable
+from wire.errors import UsageError
+from wire.log import Log, Outgoing
+from wire.messages import FeedRecord, FeedState, decode, encode
+from wire.topics import FEED_STATE, FEEDS, host_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedHealth:
+    """A feed of the registry and how it does; `state` is None where it was never polled."""
+
+    record: FeedRecord
+    state: FeedState | None
+
+    @property
+    def url(self) -> str:
+        """The feed's URL in the registry."""
+        return self.record.url
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What adding a feed did: `added`, `changed` (title, folder or interval), `revived` (it was gone or failing) or `kept`."""
+
+    url: str
+    outcome: Literal["added", "changed", "revived", "kept"]
+
+
+class Registry:
+    """Reads and writes the registry in a log. `clock` gives the time in UTC."""
+
+    def __init__(self, log: Log, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._log = log
+        self._clock = clock
+
+    def add(
+        self, url: str, *, title: str | None = None, folder: str | None = None, poll_interval_s: float | None = None
+    ) -> Added:
+        """Add a feed, or change one, or have a failing or gone one polled at once. Raises UsageError for what is no URL."""
+        wanted = FeedRecord(url=url, title=title, folder=folder, poll_interval_s=poll_interval_s, added_at=self._clock())
+        return self.add_all([wanted])[0]
+
+    def add_all(self, wanted: Iterable[FeedRecord]) -> list[Added]:
+        """Add many with one append. Raises UsageError, before adding any, for what is no URL."""
+        known = {feed.url: feed for feed in self.feeds()}
+        steps = [_step(replace(record, url=feed_url(record.url)), known) for record in wanted]
+        self._log.append([_outgoing(FEEDS, record.url, encode(record)) for record, added in steps if added.outcome != "kept"])
+        return [added for _, added in steps]
+
+    def remove(self, url: str) -> bool:
+        """Remove a feed and what is remembered of it; False where it is not there. Its articles stay."""
+        url = next((feed.url for feed in self.feeds() if feed.url in (url, _or_none(url))), "")
+        if not url:
+            return False
+        self._log.append([_outgoing(FEEDS, url, None), _outgoing(FEED_STATE, url, None)])
+        return True
+
+    def feeds(self) -> list[FeedHealth]:
+        """Every feed, in the order of their URLs."""
+        states = self._newest(FEED_STATE)
+        return [
+            FeedHealth(record=decode(value, FeedRecord), state=decode(states[key], FeedState) if key in states else None)
+            for key, value in sorted(self._newest(FEEDS).items())
+        ]
+
+    def _newest(self, topic: str) -> dict[bytes, bytes]:
+        newest = {record.key: record.value for record in self._log.read(topic)}
+        return {key: value for key, value in newest.items() if value is not None}
+
+
+def feed_url(url: str) -> str:
+    """`url` as it stands in the registry: http or https, in its one spelling. Raises UsageError."""
+    text = url.strip()
+    if text.startswith("feed:"):
+        text = text.removeprefix("feed:").removeprefix("//")
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        return str(sendable(text))
+    except FetchFailed as error:
+        raise UsageError(f"not a feed's address: {error}") from error
+
+
+def _or_none(url: str) -> str | None:
+    try:
+        return feed_url(url)
+    except UsageError:
+        return None
+
+
+def _step(wanted: FeedRecord, known: dict[str, FeedHealth]) -> tuple[FeedRecord, Added]:
+    """The record to write for a feed, and what that does."""
+    before = known.get(wanted.url)
+    if before is None:
+        known[wanted.url] = FeedHealth(record=wanted, state=None)
+        return wanted, Added(url=wanted.url, outcome="added")
+    old = before.record
+    merged = replace(
+        old,
+        title=wanted.title or old.title,
+        folder=wanted.folder or old.folder,
+        poll_interval_s=wanted.poll_interval_s or old.poll_interval_s,
+    )
+    ailing = before.state is not None and before.state.status in ("gone", "failing")
+    if ailing:
+        return replace(merged, added_at=wanted.added_at), Added(url=wanted.url, outcome="revived")
+    return merged, Added(url=wanted.url, outcome="kept" if merged == old else "changed")
+
+
+def _outgoing(topic: str, url: str, value: bytes | None) -> Outgoing:
+    return Outgoing(topic=topic, key=url.encode(), value=value, partition_by=host_key(url))
