@@ -138,7 +138,8 @@ def _make_folder(folder: Path) -> None:
 def _prepare(connection: sqlite3.Connection, path: Path, deadline: float) -> None:
     """Pragmas, and the schema where there is none."""
     ours = _is_ours(connection, path)
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    if not ours:  # for an existing file this would do nothing but need room on the disk
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     _switch_to_wal(connection, deadline)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
