@@ -7,11 +7,9 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from index.chart import Interval
+from index.histogram import Interval
+from index.query_parse import MAX_CHARS
 from index.store import Kind, Sort
-
-#: Longest query, in characters.
-MAX_QUERY = 1000
 
 #: Most hits on one page.
 MAX_LIMIT = 100
@@ -24,7 +22,7 @@ QueryText = Annotated[
     Query(
         description='What to look for, in the query language: words, `"phrases"`, `AND`, `OR`, `NOT`, parentheses, and '
         "`speaker:` `said:` `entity:` `source:` `lang:` `kind:` `before:` `after:`. Empty finds everything.",
-        max_length=MAX_QUERY,
+        max_length=MAX_CHARS,
         examples=['dam AND speaker:"Ileana Soto"'],
     ),
 ]

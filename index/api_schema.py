@@ -77,7 +77,7 @@ class Histogram(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TopicRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody or something named in the same articles; `facet` says which it is."""
+    """Somebody or something named; `facet` says which it is."""
 
     name: str
     facet: str
@@ -85,12 +85,16 @@ class TopicRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody quoted: what they said (newest first), about what, over time, printed where."""
+    """Somebody quoted: what they said (newest first), about what, over time, printed where.
+
+    `topics` are named in what they said, `beside` in the same articles.
+    """
 
     entity: Entity
     roles: list[Count]
     articles: int
     topics: list[TopicRow]
+    beside: list[TopicRow]
     sources: list[Count]
     kinds: list[Count]
     timeline: list[Slot]
@@ -128,11 +132,9 @@ def json_response(body: object, status: int = 200, media_type: str = "applicatio
 
 def answers(shape: type, *problems: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: the shape of a success, and a Problem for each status given."""
-    good = {
-        "description": shape.__doc__,
-        "content": {"application/json": {"schema": {"$ref": REF.format(name=shape.__name__)}}},
-    }
-    return {200: good} | {status: _problem(status) for status in (400, *problems)}
+    content = {"application/json": {"schema": {"$ref": REF.format(name=shape.__name__)}}}
+    told: dict[int | str, dict[str, Any]] = {200: {"description": shape.__doc__ or "", "content": content}}
+    return told | {status: _problem(status) for status in (400, *problems)}
 
 
 def _problem(status: int) -> dict[str, Any]:

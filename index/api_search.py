@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Response
 
@@ -76,7 +76,7 @@ def search_routes(desk: Desk) -> APIRouter:
         q: QueryText = "", kind: KindParam = "quotes", interval: IntervalParam = "day", until: Until = None
     ) -> Response:
         """Count what a query finds over time."""
-        end = until or desk.clock() + timedelta(days=2)
+        end = in_utc(until) if until else desk.clock() + timedelta(days=2)
         bounded = And((parse(q), After(end - REACH[interval]), Before(end)))
         buckets = desk.store.histogram(kind, bounded, interval)
         return json_response(
@@ -116,3 +116,8 @@ def facet_names(names: str) -> list[str]:
     if unknown:
         raise UsageError(f"names: there is no facet {unknown[0]!r}: choose from {', '.join(FACETS)}")
     return wanted
+
+
+def in_utc(at: datetime) -> datetime:
+    """A time in UTC; one without a zone is taken to be."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

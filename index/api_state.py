@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, HTTPException, Response
 
 from index.api_params import Cursor, EntityId, Limit, StatusFilter
 from index.api_schema import Count, Feeds, PersonSummary, Quotes, Slot, State, TopicRow, answers, json_response
 from index.desk import Desk
-from index.people import Person, person
+from index.people import Person, Topic, person
 from index.rows import quote_row
 
 
@@ -63,9 +65,15 @@ def summary(found: Person) -> PersonSummary:
         entity=found.entity,
         roles=[Count(value=row.value, count=row.count) for row in found.roles],
         articles=found.articles,
-        topics=[TopicRow(name=topic.name, facet=topic.facet, count=topic.count) for topic in found.topics],
+        topics=topic_rows(found.topics),
+        beside=topic_rows(found.beside),
         sources=[Count(value=row.value, count=row.count) for row in found.sources],
         kinds=[Count(value=row.value, count=row.count) for row in found.kinds],
         timeline=[Slot(start=bar.start, count=bar.count) for bar in bars],
         quotes=Quotes(total=found.total, next_cursor=found.next_cursor, hits=[quote_row(hit) for hit in found.quotes]),
     )
+
+
+def topic_rows(topics: Iterable[Topic]) -> list[TopicRow]:
+    """Topics as an answer."""
+    return [TopicRow(name=topic.name, facet=topic.facet, count=topic.count) for topic in topics]

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
+from index.histogram import Interval
 from index.query import After, And, Before, Query
 from index.store import Bucket, Kind, Store
-
-Interval = Literal["hour", "day", "week", "month"]
 
 #: How far back the histogram looks; older documents are counted by month.
 WINDOW = timedelta(days=400)
 #: Days up to which bars are hours.
-HOURLY_DAYS = 2
+HOURLY_DAYS = 4
 #: Days up to which bars are days; beyond, weeks.
 DAILY_DAYS = 92
 #: Most bars drawn; of more only the latest are.

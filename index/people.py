@@ -9,7 +9,7 @@ from datetime import datetime
 
 from index.chart import Chart, chart
 from index.found import find_articles, find_quotes
-from index.query import And, Query, Words
+from index.query import And, Or, Query, Words
 from index.store import FacetCount, QuoteHit, Store
 from wire.messages import Entity
 
@@ -17,7 +17,7 @@ from wire.messages import Entity
 TOPIC_FACETS = ("person", "organisation", "place")
 
 #: Articles looked through for the name that belongs to an id.
-LOOKED_THROUGH = 20
+LOOKED_THROUGH = 50
 
 #: Most topics given.
 TOPICS = 16
@@ -25,7 +25,7 @@ TOPICS = 16
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Somebody or something named beside them, in so many documents."""
+    """Somebody or something named, in so many documents."""
 
     name: str
     facet: str
@@ -42,7 +42,8 @@ class Person:
     total: int
     next_cursor: str | None
     articles: int
-    topics: tuple[Topic, ...]
+    topics: tuple[Topic, ...]  #: named in what they said
+    beside: tuple[Topic, ...]  #: named in the same articles
     sources: tuple[FacetCount, ...]
     kinds: tuple[FacetCount, ...]
     timeline: Chart | None
@@ -50,12 +51,12 @@ class Person:
 
 def spoken_by(name: str) -> Query:
     """What somebody said."""
-    return Words("speaker", name, phrase=True)
+    return Words("speaker", name, phrase=True, whole=True)
 
 
 def naming(name: str) -> Query:
     """Where somebody is named."""
-    return Words("entity", name, phrase=True)
+    return Words("entity", name, phrase=True, whole=True)
 
 
 def person(store: Store, entity_id: str, *, now: datetime, limit: int = 20, cursor: str | None = None) -> Person | None:
@@ -63,18 +64,19 @@ def person(store: Store, entity_id: str, *, now: datetime, limit: int = 20, curs
     entity = find_entity(store, entity_id)
     if entity is None:
         return None
-    said = spoken_by(entity.name)
+    said, named = spoken_by(entity.name), naming(entity.name)
     quotes = find_quotes(store, said, sort="newest", limit=limit, cursor=cursor)
-    facets = store.facets("quotes", said, ("source", "kind"))
-    named = store.facets("articles", naming(entity.name), TOPIC_FACETS, limit=TOPICS)
+    facets = store.facets("quotes", said, ("source", "kind", *TOPIC_FACETS), limit=TOPICS)
+    beside = store.facets("articles", named, TOPIC_FACETS, limit=TOPICS)
     return Person(
         entity=entity,
         roles=roles(quotes.hits),
         quotes=quotes.hits,
         total=quotes.total,
         next_cursor=quotes.next_cursor,
-        articles=find_articles(store, naming(entity.name), limit=1).total,
-        topics=topics(named, without=entity.name),
+        articles=find_articles(store, named, limit=1).total,
+        topics=topics(facets, without=entity.name),
+        beside=topics(beside, without=entity.name),
         sources=tuple(facets["source"]),
         kinds=tuple(facets["kind"]),
         timeline=chart(store, "quotes", said, now=now),
@@ -84,13 +86,15 @@ def person(store: Store, entity_id: str, *, now: datetime, limit: int = 20, curs
 def find_entity(store: Store, entity_id: str) -> Entity | None:
     """The entity of an id, with the name the stored articles give it; None where none of them has it.
 
-    An id is its label and a name in small letters ("person:mark-rutte"), so the name's words are searched for.
+    An id is its label and a name in small, plain letters ("person:mark-rutte"). Which letters were left out of it cannot be
+    seen, so the name is searched for as a whole, then by all of its words, then by any of them.
     """
     words = entity_id.partition(":")[2].replace("-", " ").split()
-    if not words:
+    parts = tuple(Words("entity", word) for word in words if any(map(str.isalnum, word)))
+    if not parts:
         return None
-    phrase = naming(" ".join(words))
-    return _among(store, phrase, entity_id) or _among(store, And(tuple(naming(word) for word in words)), entity_id)
+    tries = (naming(" ".join(words)), And(parts), Or(parts))
+    return next((entity for query in tries if (entity := _among(store, query, entity_id))), None)
 
 
 def _among(store: Store, query: Query, entity_id: str) -> Entity | None:
@@ -107,6 +111,6 @@ def roles(hits: Iterable[QuoteHit]) -> tuple[FacetCount, ...]:
 
 def topics(facets: dict[str, list[FacetCount]], *, without: str) -> tuple[Topic, ...]:
     """The most frequent names of all facets together, without somebody's own."""
-    found = [Topic(name=row.value, facet=facet, count=row.count) for facet, rows in facets.items() for row in rows]
+    found = [Topic(name=row.value, facet=facet, count=row.count) for facet in TOPIC_FACETS for row in facets[facet]]
     others = [topic for topic in found if topic.name != without]
     return tuple(sorted(others, key=lambda topic: (-topic.count, topic.name))[:TOPICS])

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from index.api_params import MAX_QUERY
 from index.query import After, All, And, Before, FieldName, Query, Words
-from index.query_parse import parse
+from index.query_parse import MAX_CHARS, parse
+from index.query_text import unparse
 from index.store import FACETS, Kind, Sort
 from wire.errors import UsageError
 
@@ -42,13 +42,13 @@ class Refinement:
     @property
     def query(self) -> Words:
         """As a part of the query."""
-        return Words(FIELD_OF[self.facet], self.value, phrase=True)
+        field = FIELD_OF[self.facet]
+        return Words(field, self.value, phrase=True, whole=field in ("speaker", "entity", "source"))
 
     @property
     def text(self) -> str:
-        """As typed: `speaker:"Ana Rey"`. A quotation mark within a name, which no search looks at, becomes a space."""
-        value = " ".join(self.value.replace('"', " ").replace("\\", " ").split())
-        return f'{FIELD_OF[self.facet]}:"{value}"'
+        """As typed: `speaker:="Ana Rey"`."""
+        return unparse(self.query)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,18 +139,15 @@ class Asked:
 
 
 def asked(parameters: list[tuple[str, str]]) -> Asked:
-    """Read the address of the search page; unknown parameters and values are passed over, broken dates are not.
+    """Read the address of the search page; unknown parameters and values are passed over.
 
-    Raises UsageError for a date that is none and for a query that is too long.
+    Raises UsageError for a date that is none.
     """
     first = dict(reversed(parameters))
-    q = first.get("q", "")
-    if len(q) > MAX_QUERY:
-        raise UsageError(f"the query has {len(q)} characters, at most {MAX_QUERY} are read: shorten it")
-    found = [Refinement(facet=name, value=value[:MAX_QUERY]) for name, value in parameters if name in FACETS and value.strip()]
+    found = [Refinement(facet=name, value=value[:MAX_CHARS]) for name, value in parameters if name in FACETS and value.strip()]
     return Asked(
         kind="articles" if first.get("show") == "articles" else "quotes",
-        q=q,
+        q=first.get("q", ""),
         refinements=tuple(dict.fromkeys(found))[:20],
         since=_read(first.get("since", ""), "since"),
         until=_read(first.get("until", ""), "until"),

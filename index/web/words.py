@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from index.chart import Chart, Interval
+from index.chart import Chart
+from index.histogram import Interval
 
 #: Seconds per unit, the largest first, with the unit's short name.
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
