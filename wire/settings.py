@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     batch_wait_s: float = Field(0.5, ge=0, description="Longest wait for a batch to fill (s).")
     analyse_timeout_s: float = Field(60, gt=0, description="After this time an analysis is taken to hang (s).")
     max_text_chars: int = Field(2_000_000, ge=1000, description="Longer texts are dead-lettered.")
+    models: dict[str, str] = Field({}, description="spaCy model per language (primary subtag), before the known ones.")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Quotes below this confidence are left out.")
 
     # all workers
