@@ -64,6 +64,8 @@ class FetchFailed(NewswireError):
     @property
     def transient(self) -> bool:
         """Whether trying again later may help."""
+        if self.cause == "refused-by-robots":
+            return self.retry_after_s is not None
         return self.cause in _TRANSIENT or self.status in _TRANSIENT_STATUS
 
     @property
