@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from wire.errors import UsageError
@@ -44,6 +44,30 @@ class Settings(BaseSettings):
     record_max_bytes: int = Field(8 << 20, ge=1024, description="Largest record of the log, key and value together.")
     lease_s: float = Field(
         10, gt=0, le=3600, description="After this time without a sign of life a worker's partitions go to another (s)."
+    )
+
+    # Kafka
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How Kafka is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="How to log in to Kafka: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512."
+    )
+    kafka_username: str = Field("", description="Who logs in to Kafka.")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password of kafka_username.")
+    kafka_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that vouch for Kafka's own; the system's if unset."
+    )
+    kafka_cert_file: Path | None = Field(None, description="Our certificate (PEM), where Kafka asks for one.")
+    kafka_key_file: Path | None = Field(None, description="The key (PEM) of kafka_cert_file, where that file does not hold it.")
+    kafka_replication: int = Field(
+        0, ge=0, description="Copies of each partition, when topics are created; 0 leaves it to Kafka."
+    )
+    kafka_min_insync: int = Field(
+        0, ge=0, description="Copies that must have a record before it is acknowledged; 0 leaves it to Kafka."
+    )
+    kafka_group_instance_id: str = Field(
+        "", description="Fixed name of this worker within its group: a quick restart then moves no partitions."
     )
 
     # ingest
