@@ -8,6 +8,7 @@ Why our own: docs/decisions/0003-our-own-analysis.md. What a reader sees of it: 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -57,21 +58,29 @@ ALGORITHMS = {
 #: Marks the stems of languages without an algorithm.
 UNSTEMMED = "-"
 
-#: In order: the possessive 's (dropped), an acronym with points, one sign of a script written without spaces, a word.
+#: Signs of scripts written without spaces between words: each is a term, so that a phrase finds any run of them.
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}&&\p{L}]"
+#: In order: the possessive 's (dropped), an acronym with points, a sign, a word.
 _TOKEN = regex.compile(
     rf"""(?V1)
-    (?<=[\p{{L}}\p{{N}}\p{{M}}]) ['’ʼ][sS] (?![\p{{L}}\p{{N}}\p{{M}}])
+    (?<=[\p{{L}}\p{{N}}\p{{M}}]) ['’][sS] (?![\p{{L}}\p{{N}}\p{{M}}])
     | (?P<acronym> (?<![\p{{L}}\p{{N}}\p{{M}}.]) \p{{L}} (?:\.\p{{L}})+ (?![\p{{L}}\p{{N}}\p{{M}}]) )
     | (?P<sign> {_SIGNS} \p{{M}}* )
     | (?P<word> [[\p{{L}}\p{{N}}]--{_SIGNS}] [[\p{{L}}\p{{N}}\p{{M}}\u00ad\u200c\u200d]--{_SIGNS}]* )
     """,
     regex.VERBOSE,
 )
+
+#: Code points below are folded one by one. With common punctuation, and without those few that fold to several letters,
+#: they are all that plain text has.
+_PLAIN_LETTERS = 0x250
+_NOT_PLAIN = re.compile(r"[^\u0000-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|[\u00ad¼½¾ÆæÞþßĲĳŒœǄ-ǌǢǣǱ-ǳǼǽ]")
+_PLAIN_TOKEN = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])|((?<![^\W_])(?<!\.)[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W_]+)")
+
 _NOT_OF_A_TERM = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _MARKED_LETTER = regex.compile(r"([\p{Latin}\p{Greek}])\p{M}+")
 _UNDECOMPOSED = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е"}
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ё": "е", "ʻ": "", "ʼ": ""}
 )
 
 
@@ -85,14 +94,42 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The terms of a text in order, folded: case, accents on Latin and Greek letters, and width do not count."""
+    plain = _plain(text)
+    if plain is None:
+        return _any_tokens(text)
+    found = (match for match in _PLAIN_TOKEN.finditer(plain) if match[1])
+    return (Token(_cut(match[1]), match.start(), match.end()) for match in found)
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `tokens`, in order, without their places, and faster."""
+    plain = _plain(text)
+    if plain is None:
+        return [token.term for token in _any_tokens(text)]
+    return [_cut(term) for term in _PLAIN_TOKEN.findall(plain) if term]
+
+
+def _any_tokens(text: str) -> Iterator[Token]:
+    """`tokens` for any text."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup is not None and (term := fold(match[0])):
             yield Token(term, match.start(), match.end())
 
 
-def terms(text: str) -> list[str]:
-    """The folded terms of a text in order."""
-    return [token.term for token in tokens(text)]
+def _plain(text: str) -> str | None:
+    """A text folded letter by letter, if that can be done, as for nearly all in Latin letters: three times as fast."""
+    if text.isascii():
+        return text.lower()
+    return None if _NOT_PLAIN.search(text) else text.translate(_plain_letters())
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    return {code: fold(chr(code)) if chr(code).isalnum() else chr(code) for code in range(_PLAIN_LETTERS)}
+
+
+def _cut(term: str) -> str:
+    return term.replace(".", "")[:MAX_TERM]
 
 
 def fold(word: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import Token, stem, stem_tag, terms, tokens
+from index.analysis import stem, stem_tag, terms, tokens
 from index.documents import language_of
 from index.query import And, Or, Query, Words
 from index.store import Kind
@@ -27,13 +27,13 @@ class _Pattern:
     exact: bool
     prefix: bool
 
-    def length_at(self, found: Sequence[Token], at: int, tag: str) -> int:
+    def length_at(self, found: Sequence[str], at: int, tag: str) -> int:
         """How many terms from `at` on match; 0 for none."""
         if self.exact:
-            return len(self.terms) if self.terms == tuple(token.term for token in found[at : at + len(self.terms)]) else 0
+            return len(self.terms) if self.terms == tuple(found[at : at + len(self.terms)]) else 0
         if self.prefix:
-            return int(found[at].term.startswith(self.terms[0]))
-        return int(stem(found[at].term, tag) == stem(self.terms[0], tag))
+            return int(found[at].startswith(self.terms[0]))
+        return int(stem(found[at], tag) == stem(self.terms[0], tag))
 
 
 class Matcher:
@@ -60,13 +60,26 @@ class Matcher:
         return (*marked, *islice(fragments, _FRAGMENTS))
 
     def _spans(self, text: str, tag: str) -> Iterator[Span]:
-        found = list(tokens(text))
-        at = 0
-        while at < len(found):
+        found = terms(text)  # far faster than `tokens`, and most lines have no match
+        if matches := list(self._matches(found, tag)):
+            placed = list(islice(tokens(text), matches[-1][1]))
+            for first, end in matches:
+                yield placed[first].start, placed[end - 1].end
+
+    def _matches(self, found: Sequence[str], tag: str) -> Iterator[tuple[int, int]]:
+        end = 0
+        for at in self._candidates(found, tag):
             length = max(pattern.length_at(found, at, tag) for pattern in self._patterns)
-            if length:
-                yield found[at].start, found[at + length - 1].end
-            at += max(length, 1)
+            if length and at >= end:
+                end = at + length
+                yield at, end
+
+    def _candidates(self, found: Sequence[str], tag: str) -> Iterator[int]:
+        """Where a pattern may begin: what `length_at` would find, quickly narrowed down."""
+        stems = {stem(pattern.terms[0], tag) for pattern in self._patterns if not pattern.exact}
+        exact = {pattern.terms[0] for pattern in self._patterns if pattern.exact}
+        prefixes = tuple(pattern.terms[0] for pattern in self._patterns if pattern.prefix)
+        return (at for at, term in enumerate(found) if stem(term, tag) in stems or term in exact or term.startswith(prefixes))
 
 
 def _wanted(query: Query) -> Iterator[Words]:
