@@ -135,7 +135,7 @@ def blocks(tree: Element) -> list[Block]:
     for event, element in walk:
         if event in ("comment", "pi"):
             writer.add(element.tail)
-        elif event == "start" and (element.tag in _SKIPPED or _hidden(element)):
+        elif event == "start" and (element.tag in _SKIPPED or is_hidden(element)):
             walk.skip_subtree()
             skipped = element
         elif event == "start":
@@ -209,7 +209,10 @@ class _Writer:
             self._parts.append(" ")
 
 
-def _hidden(element: Element) -> bool:
+def is_hidden(element: Element) -> bool:
+    """Whether a reader cannot see an element. A hidden body is one that a script shows later."""
+    if element.tag in ("html", "body"):
+        return False
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     return "display:none" in (element.get("style") or "").replace(" ", "").lower()

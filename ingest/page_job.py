@@ -14,6 +14,8 @@ import msgspec
 from ingest.page import Page
 
 LENGTH: Final = struct.Struct(">I")
+#: What the process says once its libraries are loaded.
+READY: Final = b"R"
 
 
 class PageJob(msgspec.Struct, frozen=True):

@@ -15,12 +15,14 @@ import msgspec
 
 from ingest.fetch_result import Cause, FetchFailed
 from ingest.page import Page
-from ingest.page_job import LENGTH, PageAnswer, PageJob, answer_of, frame
+from ingest.page_job import LENGTH, READY, PageAnswer, PageJob, answer_of, frame
 
 #: After so many pages a process is replaced: whatever its libraries leak ends with it.
 _PAGES_PER_PROCESS: Final = 5000
 #: How long a process that is no longer needed gets to end by itself (s).
 _END_S: Final = 2.0
+#: How long a process may take to load its libraries (s); not counted in the time of its first page.
+_START_S: Final = 60.0
 
 
 class PagePool:
@@ -68,11 +70,13 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
+        self._ready = False
         self._pages = 0
 
     async def start(self) -> asyncio.subprocess.Process:
         """Start the process. In a session of its own: Ctrl-C at the terminal is for its parent, which ends it in time."""
         self._pages = 0
+        self._ready = False
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "ingest.page_worker"),
@@ -86,6 +90,9 @@ class _Worker:
         """The answer to one job. Raises TimeoutError, or OSError and the like where the process ends."""
         process = self._process or await self.start()
         try:
+            if not self._ready:
+                await asyncio.wait_for(_until_ready(process), _START_S)
+                self._ready = True
             async with asyncio.timeout(job.timeout_s):
                 answer = await _exchange(process, job)
         except BaseException:  # a cancelled job as well leaves the pipes in the middle of a frame
@@ -111,6 +118,12 @@ class _Worker:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+async def _until_ready(process: asyncio.subprocess.Process) -> None:
+    if process.stdout is None:
+        raise OSError("the process has no pipes")
+    await process.stdout.readexactly(len(READY))
 
 
 async def _exchange(process: asyncio.subprocess.Process, job: PageJob) -> PageAnswer:

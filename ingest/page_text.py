@@ -16,7 +16,7 @@ from typing import Final
 
 from trafilatura import bare_extraction
 
-from ingest.page_blocks import HEADINGS, Block, Element, blocks, key
+from ingest.page_blocks import HEADINGS, Block, Element, blocks, is_hidden, key
 
 #: Words in class and id that mark furniture. Parted by anything but letters, so "shared" and "tagline" are none.
 _FURNITURE: Final = re.compile(
@@ -30,6 +30,7 @@ _READ_MORE: Final = re.compile(
 )
 #: Where an article may stand when trafilatura finds none, best first.
 _CONTAINERS: Final = ("//*[@itemprop='articleBody']", "//article", "//main", "//*[@role='main']", "//h1/..", "//body")
+_MAYBE_HIDDEN: Final = "//*[@hidden or @aria-hidden or @style]"
 #: A block stands in trafilatura's text if it is a line of it, or is at least so many word characters inside one.
 _SURE_KEY: Final = 25
 #: Share of trafilatura's text that its blocks must cover, else its own lines are taken.
@@ -55,7 +56,11 @@ def article_lines(tree: Element, *, title: str | None = None) -> list[str]:
 
 
 def _trafilatura(tree: Element) -> str:
-    document = bare_extraction(deepcopy(tree), include_comments=False, with_metadata=False, favor_precision=True, fast=True)
+    seen = deepcopy(tree)
+    for element in seen.xpath(_MAYBE_HIDDEN):
+        if is_hidden(element) and element.getparent() is not None:
+            element.drop_tree()
+    document = bare_extraction(seen, include_comments=False, with_metadata=False, favor_precision=True, fast=True)
     return str(getattr(document, "text", None) or "")
 
 

@@ -14,12 +14,12 @@ import sys
 from typing import Final
 
 from ingest.page import extract_page
-from ingest.page_job import PageAnswer, PageJob, frame, read_job
+from ingest.page_job import READY, PageAnswer, PageJob, frame, read_job
 
 #: Most memory of one process (bytes of address space).
 _MEMORY: Final = 3 << 30
 #: How long after the end of a job's time the alarm ends the process, if nobody else has (s).
-_GRACE_S: Final = 5.0
+_GRACE_S: Final = 2.0
 
 
 def main() -> None:
@@ -28,6 +28,8 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing that a library prints may get into the answers
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     logging.disable(logging.CRITICAL)
+    replies.write(READY)
+    replies.flush()
     while (job := read_job(sys.stdin.buffer)) is not None:
         signal.setitimer(signal.ITIMER_REAL, job.timeout_s + _GRACE_S)
         replies.write(frame(_answer(job)))
