@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from enrich.analyser import Document
+from enrich.clauses import FrameContents, VerbCues
+from enrich.cue_first import CueFirst
 from enrich.direct import DirectQuotes
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
@@ -20,6 +22,7 @@ from enrich.page import Page
 from enrich.parser import open_pages
 from enrich.quotes import make_quotes
 from enrich.resolve import NameResolver
+from enrich.sources import SubjectFinder
 from enrich.steps import Attribution, Attributor, Resolver
 from wire.messages import Analysis, Engine, Entity, Quote
 
@@ -90,7 +93,7 @@ def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: fl
     return RuleAnalyser(
         models=known,
         detect=LangidDetector(known.languages()),
-        attributors=(DirectQuotes(verbs()),),
+        attributors=(DirectQuotes(verbs()), CueFirst(VerbCues(verbs()), FrameContents(verbs()), SubjectFinder())),
         resolve=NameResolver(),
         min_confidence=min_confidence,
     )

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from enrich.wordlists import table
+from enrich.wordlists import table, words
 
 _VOWELS = "aeiou"
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A reporting verb. The weights (0 to 1) are how often what follows it is a statement: a clause, an infinitive, a noun."""
+    """A reporting verb.
+
+    `frames`: where the statement stands to it -> how often that is one (0 to 1); see enrich/data/cues_en.toml.
+    `quote`: whether words in quotation marks beside it are a statement.
+    """
 
     lemma: str
-    clause: float = 0.0
-    infinitive: float = 0.0
-    noun: float = 0.0
-    quote: bool = True  #: whether words in quotation marks beside it are a statement
+    frames: Mapping[str, float] = field(default_factory=dict)
+    quote: bool = True
 
 
 @cache
@@ -28,11 +30,27 @@ def verbs(language: str = "en") -> Mapping[str, Verb]:
     data = table(f"cues_{language}")
     irregular: Mapping[str, str] = data["irregular"]
     forms: dict[str, Verb] = {}
-    for lemma in data["verbs"]["list"].replace("\n", "").split("|"):
-        verb = Verb(lemma)
+    for lemma, weights in data["verbs"].items():
+        verb = _verb(lemma, weights)
         for form in irregular[lemma].split() if lemma in irregular else inflect(lemma):
             forms.setdefault(form, verb)
     return forms
+
+
+@cache
+def nouns(language: str = "en") -> Mapping[str, frozenset[str]]:
+    """Singular noun -> what may join a statement to it: that, to, of, for."""
+    joined: dict[str, frozenset[str]] = {}
+    for joint in table(f"cues_{language}")["nouns"]:
+        for noun in words(f"cues_{language}", f"nouns.{joint}"):
+            joined[noun] = joined.get(noun, frozenset()) | {joint}
+    return joined
+
+
+def _verb(lemma: str, weights: str) -> Verb:
+    pairs = [item.split(":") for item in weights.split()]
+    frames = {frame: float(weight) for frame, weight in pairs if frame != "quote"}
+    return Verb(lemma, frames, quote=["quote", "0"] not in pairs)
 
 
 def inflect(lemma: str) -> tuple[str, ...]:

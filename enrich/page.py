@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from enrich.marks import Quoted
 from enrich.tokens import RawName, Tokens
@@ -51,6 +52,16 @@ class Page:
         """What stands in quotation marks and not within others."""
         return [item for item in self.quoted if item.depth == 0]
 
+    def outermost_in(self, span: Span) -> list[Quoted]:
+        """The outermost quotations that share characters with a stretch of text."""
+        first = bisect_right(self._outermost_ends, span[0])
+        found = []
+        for item in islice(self.outermost, first, None):
+            if item.outer[0] >= span[1]:
+                break
+            found.append(item)
+        return found
+
     @cached_property
     def quoted_tokens(self) -> list[int]:
         """For each token the number (in `outermost`) of the quotation it stands in, or -1. Marks count as inside."""
@@ -59,6 +70,10 @@ class Page:
             first, last = self.token_range(item.outer)
             inside[first:last] = [number] * (last - first)
         return inside
+
+    @cached_property
+    def _outermost_ends(self) -> list[int]:
+        return [item.outer[1] for item in self.outermost]
 
     @cached_property
     def _paragraph_starts(self) -> list[int]:

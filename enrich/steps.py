@@ -30,10 +30,11 @@ class Cue:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What is said, quotation marks included, and the rule that found it."""
+    """What is said, quotation marks included, the rule that found it, and how often that rule is right (0 to 1)."""
 
     spans: tuple[Span, ...]
     rule: str
+    confidence: float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,5 +16,8 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def words(name: str, key: str) -> frozenset[str]:
-    """The words of one list of a file, which stand there separated by bars."""
-    return frozenset(word for word in table(name)[key].replace("\n", "").split("|") if word)
+    """The words of one list of a file ("titles", "classes.official"), which stand there separated by bars."""
+    value: Any = table(name)
+    for part in key.split("."):
+        value = value[part]
+    return frozenset(word for word in value.replace("\n", "").split("|") if word)
