@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: setup run test lint format bench clean help
+.PHONY: setup run test lint format bench docs clean help
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ format: $(SET_UP) ## put the code into shape
 
 bench: $(SET_UP) ## every benchmark; figures are kept in benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks
+
+docs: $(SET_UP) ## write docs/settings.md, metrics.md and commands.md anew
+	@$(BIN)/python -m newswire.reference
 
 clean: ## remove what set-up and runs have made (your data in ./data stay)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -86,7 +86,7 @@ def _article(press: Press, story: Story, age_s: Callable[[], float]) -> Callable
     return lambda: press.article(story, age_s())
 
 
-def _moved(path: str) -> Callable[[web.Request], object]:
+def _moved(path: str) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def answer(request: web.Request) -> web.Response:
         raise web.HTTPMovedPermanently(path)
 

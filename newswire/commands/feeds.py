@@ -1,0 +1,172 @@
+"""`newswire feeds add | remove | list | import | export | discover | check`: the registry and each feed's health."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ingest.registry import Added, FeedHealth, Registry
+from newswire.options import with_settings
+from wire.errors import ExitCode
+from wire.open import create_topics, open_log
+from wire.settings import Settings
+
+app = typer.Typer(help="The registry of feeds.", no_args_is_help=True)
+
+Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of feeds.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+File = Annotated[Path, typer.Argument(help="An OPML file.")]
+
+
+@contextmanager
+def registry(settings: Settings) -> Iterator[Registry]:
+    """The registry of a data folder, its topics made if this is the first command on it."""
+    with closing(open_log(settings)) as log:
+        create_topics(log, settings)
+        yield Registry(log)
+
+
+@app.command()
+@with_settings
+def add(
+    settings: Settings,
+    urls: Urls,
+    *,
+    title: Annotated[str | None, typer.Option(help="What to call it; else its own title.")] = None,
+    folder: Annotated[str | None, typer.Option(help="A folder to list it under.")] = None,
+    every: Annotated[float | None, typer.Option(help="Seconds between polls; else its own rhythm decides.")] = None,
+) -> None:
+    """Add feeds; a failing or retired one is polled again at once."""
+    with registry(settings) as feeds:
+        for url in urls:
+            _say(feeds.add(url, title=title, folder=folder, poll_interval_s=every))
+
+
+@app.command()
+@with_settings
+def remove(settings: Settings, urls: Urls) -> None:
+    """Remove feeds and what is remembered of them; their articles stay."""
+    with registry(settings) as feeds:
+        missing = [url for url in urls if not feeds.remove(url)]
+    for url in urls:
+        typer.echo(f"{'not in the registry' if url in missing else 'removed'}: {url}")
+    if missing:
+        raise typer.Exit(int(ExitCode.FAILED))
+
+
+@app.command("list")
+@with_settings
+def list_(settings: Settings, *, json: Json = False) -> None:
+    """List the feeds with their health: what failed, why, and when it is tried again."""
+    with registry(settings) as feeds:
+        rows = [feed_row(feed) for feed in feeds.feeds()]
+    if json:
+        _print_json(rows)
+    else:
+        Console().print(_table(rows) if rows else "No feeds yet. Add one: newswire feeds add URL")
+
+
+@app.command("import")
+@with_settings
+def import_(settings: Settings, file: File) -> None:
+    """Add every feed of an OPML file; says which entries are of no use."""
+    from ingest import opml
+
+    found = opml.read(file)
+    with registry(settings) as feeds:
+        added = feeds.add_all(found.feeds)
+    for complaint in found.complaints:
+        typer.echo(f"left out: {complaint}", err=True)
+    new = sum(each.outcome == "added" for each in added)
+    typer.echo(f"{new} feeds added, {len(added) - new} known already, {len(found.complaints)} left out")
+
+
+@app.command()
+@with_settings
+def export(
+    settings: Settings, file: Annotated[Path | None, typer.Argument(help="Where to; else standard output.")] = None
+) -> None:
+    """Write the registry as OPML."""
+    from ingest import opml
+
+    with registry(settings) as feeds:
+        text = opml.write(feeds.feeds())
+    if file is None:
+        typer.echo(text)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+@app.command()
+@with_settings
+def discover(settings: Settings, url: Annotated[str, typer.Argument(help="A site's address.")], *, json: Json = False) -> None:
+    """Find the feeds of a site."""
+    from ingest.discover import discover_feeds
+
+    found = discover_feeds(url, settings)
+    if json:
+        _print_json({"url": each.url, "title": each.title, "entries": each.entries} for each in found)
+        return
+    for each in found:
+        typer.echo(f"{each.url}  {each.title or ''} ({each.entries} entries)")
+    if not found:
+        typer.echo("No feed found. If you know one, add it: newswire feeds add URL")
+        raise typer.Exit(int(ExitCode.FAILED))
+
+
+@app.command()
+@with_settings
+def check(settings: Settings, url: Annotated[str, typer.Argument(help="A feed's address.")]) -> None:
+    """Do what a poll would do, step by step, and explain."""
+    from ingest.check import check_feed
+
+    result = check_feed(url, settings)
+    for step in result.steps:
+        Console().print(f"[{'green' if step.ok else 'red'}]{'ok  ' if step.ok else 'fail'}[/] {step.what}: ", end="")
+        Console().print(step.found, markup=False, highlight=False)
+    if not result.ok:
+        raise typer.Exit(int(ExitCode.FAILED))
+
+
+def feed_row(feed: FeedHealth) -> dict[str, Any]:
+    """A feed and its health as plain values."""
+    record, state = feed.record, feed.state
+    return {
+        "url": record.url,
+        "title": record.title or (state.title if state else None),
+        "folder": record.folder,
+        "status": state.status if state else "new",
+        "error": state.error if state else None,
+        "failures": state.failures if state else 0,
+        "articles": state.articles if state else 0,
+        "polled_at": state.polled_at.isoformat() if state and state.polled_at else None,
+        "due_at": state.due_at.isoformat() if state and state.due_at else None,
+        "moved_to": state.fetch_url if state else None,
+    }
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = Table("status", "feed", "articles", "next poll (UTC)", "why")
+    for row in rows:
+        name = f"{row['title']}\n{row['url']}" if row["title"] else row["url"]
+        table.add_row(
+            row["status"], name, str(row["articles"]), (row["due_at"] or "")[:16].replace("T", " "), row["error"] or ""
+        )
+    return table
+
+
+def _say(added: Added) -> None:
+    words = {"added": "added", "changed": "changed", "revived": "polled again at once", "kept": "known already"}
+    typer.echo(f"{words[added.outcome]}: {added.url}")
+
+
+def _print_json(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(jsonlib.dumps(row, ensure_ascii=False))

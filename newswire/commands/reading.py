@@ -1,0 +1,143 @@
+"""`newswire search | quotes | show | why`: reading from the terminal."""
+
+from __future__ import annotations
+
+import csv
+import json as jsonlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from newswire.options import with_settings
+from wire.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header line.")]
+Limit = Annotated[int, typer.Option(min=1, help="Most hits shown.")]
+SortBy = Annotated[str, typer.Option("--sort", help="relevance, newest or oldest.")]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help='Words, "phrases", AND OR NOT, speaker: said: entity: source: lang: kind: before: after:'),
+]
+
+#: Hits fetched from the store at a time.
+PAGE = 100
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the app."""
+    for command in (search, quotes, show, why):
+        app.command(rich_help_panel="Reading")(with_settings(command))
+
+
+def search(
+    settings: Settings,
+    query: Words = None,
+    *,
+    limit: Limit = 20,
+    sort: SortBy = "relevance",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Search articles."""
+    from index.rows import article_row
+    from newswire.render import article_line
+
+    _print(_hits(settings, "articles", query, sort, limit), article_row, article_line, json=json, as_csv=csv)
+
+
+def quotes(
+    settings: Settings,
+    query: Words = None,
+    *,
+    limit: Limit = 20,
+    sort: SortBy = "relevance",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Search who said what."""
+    from index.rows import quote_row
+    from newswire.render import quote_card
+
+    _print(_hits(settings, "quotes", query, sort, limit), quote_row, quote_card, json=json, as_csv=csv)
+
+
+def _hits(settings: Settings, kind: Any, words: list[str] | None, sort: Any, limit: int) -> Iterator[Any]:
+    from index.open import open_store
+    from index.query_parse import parse
+
+    if sort not in ("relevance", "newest", "oldest"):
+        raise typer.BadParameter(f"--sort takes relevance, newest or oldest, not {sort!r}")
+    query, cursor = parse(_one_query(words)), None
+    with closing(open_store(settings)) as store:
+        while limit > 0:
+            page = store.search(kind, query, sort=sort, limit=min(limit, PAGE), cursor=cursor)
+            yield from page.hits
+            limit, cursor = limit - len(page.hits), page.next_cursor
+            if cursor is None:
+                return
+
+
+def _one_query(words: list[str] | None) -> str:
+    """The arguments as one query. An argument with spaces came in shell quotes and is taken as written."""
+    return " ".join(words or [])
+
+
+def _print(hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool, as_csv: bool) -> None:
+    if json:
+        for hit in hits:
+            sys.stdout.write(jsonlib.dumps(row(hit), ensure_ascii=False, default=str) + "\n")
+    elif as_csv:
+        _print_csv(row(hit) for hit in hits)
+    else:
+        found = list(hits)
+        Console().print(*map(line, found), sep="\n") if found else Console().print(
+            "Nothing found. `newswire search` without words lists everything.", style="dim"
+        )
+
+
+def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
+    writer = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(sys.stdout, fieldnames=list(row))
+            writer.writeheader()
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def _cell(value: Any) -> Any:
+    """A list of plain values as `a; b`, anything deeper as JSON."""
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value)) if all(isinstance(each, str) for each in value) else jsonlib.dumps(value)
+    return value
+
+
+def show(
+    settings: Settings, url: Annotated[str, typer.Argument(help="The article's URL or id.")], *, json: Json = False
+) -> None:
+    """Show a stored article: text, names, quotes with their speakers."""
+    from index.open import open_store
+    from newswire.lookup import find_article, stored_row
+    from newswire.render import article_page
+
+    with closing(open_store(settings)) as store:
+        found = find_article(store, url)
+    if json:
+        sys.stdout.write(jsonlib.dumps(stored_row(found), ensure_ascii=False) + "\n")
+    else:
+        Console().print(article_page(found))
+
+
+def why(settings: Settings, url: Annotated[str, typer.Argument(help="An article's URL.")], *, json: Json = False) -> None:
+    """Tell what became of an article: polled, fetched, duplicate, dead because, indexed as."""
+    from newswire.fate import fate_of, render
+
+    fate = fate_of(settings, url)
+    if json:
+        sys.stdout.write(jsonlib.dumps(fate, ensure_ascii=False, default=str) + "\n")
+    else:
+        Console().print(render(fate))

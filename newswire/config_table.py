@@ -1,0 +1,17 @@
+"""Every setting with its value, where the value comes from and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.table import Table
+
+from wire.settings import Settings
+
+
+def config_table(settings: Settings, origins: Mapping[str, str], masked: Mapping[str, str]) -> Table:
+    """The settings as a table. `masked` gives values fit to be shown, secrets hidden."""
+    table = Table("setting", "value", "from", "meaning")
+    for name, info in type(settings).model_fields.items():
+        table.add_row(name, masked[name], origins.get(name, "default"), info.description or "")
+    return table

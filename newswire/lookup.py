@@ -1,0 +1,27 @@
+"""Find one stored article by what a person has at hand: a URL as printed, its canonical form, or an id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from index.store import Store
+from ingest.urls import canonical
+from wire.errors import UsageError
+from wire.messages import EnrichedArticle
+
+
+def find_article(store: Store, url: str) -> EnrichedArticle:
+    """The article of a URL or id. Raises UsageError, which says how to find out why it is not there."""
+    found = store.find_url(url) or store.find_url(canonical(url)) or store.get(url)
+    if found is None:
+        raise UsageError(f"no article of {url} is stored. `newswire why {url}` tells what became of it")
+    return found
+
+
+def stored_row(enriched: EnrichedArticle) -> dict[str, Any]:
+    """A stored article as one flat JSON object: the fields of the article, then those of its analysis."""
+    article, analysis = msgspec.to_builtins(enriched.article), msgspec.to_builtins(enriched.analysis)
+    language = analysis.pop("language") or article["language"]
+    return {**article, **analysis, "id": article["id"], "language": language, "enriched_at": enriched.enriched_at.isoformat()}

@@ -1,0 +1,40 @@
+"""`newswire run --sample`: the sample newsroom beside well-known public feeds, in the registry of a data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest import opml
+from ingest.registry import Registry
+from newswire.newsroom.content import HERE, feeds, read_newsroom
+from newswire.newsroom.server import serving
+from wire.log import Log
+from wire.messages import FeedRecord
+from wire.settings import Settings
+
+WORLD_OPML = HERE / "world.opml"
+
+
+@contextmanager
+def open_for(settings: Settings, log: Log) -> Iterator[Settings]:
+    """Serve the newsroom and register its feeds and the world's; gives settings that may fetch from it."""
+    newsroom = read_newsroom()
+    with serving(newsroom, port=settings.sample_port, opened_at=_opened_at(settings.data_dir)) as base_url:
+        now = datetime.now(UTC)
+        own = [
+            FeedRecord(url=base_url + feed.subscribed_path, title=feed.title, folder="Sample newsroom", added_at=now)
+            for _, feed in feeds(newsroom.outlets)
+        ]
+        Registry(log).add_all([*own, *opml.read(WORLD_OPML).feeds])
+        yield settings.model_copy(update={"allowed_origins": (*settings.allowed_origins, base_url)})
+
+
+def _opened_at(data_dir: Path) -> datetime:
+    """When this folder's newsroom first opened (UTC), so that a restart does not give its articles new dates."""
+    file = data_dir / "sample-opened-at"
+    if not file.exists():
+        file.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
+    return datetime.fromisoformat(file.read_text())
