@@ -22,6 +22,9 @@ _PAGE_TYPES: Final = frozenset(
 )
 #: So much of a body is looked at to see whether it is text (bytes).
 _LOOKED_AT: Final = 4096
+_CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+#: A text holds no more control characters than this (share of its bytes).
+_STRAY: Final = 0.01
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -78,4 +81,6 @@ def looks_like_page(fetched: Fetched) -> bool:
     start = fetched.body[:_LOOKED_AT]
     if fetched.content_type.partition(";")[0].strip().lower() not in _PAGE_TYPES or b"<" not in start:
         return False
-    return b"\0" not in start or start.startswith(_WIDE_MARKS) or "utf-16" in fetched.content_type.lower()
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    is_wide = start.startswith(_WIDE_MARKS) or "utf-16" in fetched.content_type.lower()
+    return is_wide or controls <= len(start) * _STRAY

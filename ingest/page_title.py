@@ -9,7 +9,7 @@ from ingest.page_blocks import Element, key
 from ingest.page_head import Meta, line
 from ingest.page_ld import LinkedData
 
-_SUFFIX: Final = re.compile(r"^(?P<title>.+?\S)\s+(?:[|–—·»•‹›]|-|::)\s+(?P<site>[^|–—·»•]{1,60})$")
+_SUFFIX: Final = re.compile(r"^(?P<title>.+\S)\s+(?:[|–—·»•‹›]|-|::)\s+(?P<site>[^|–—·»•]{1,60})$")
 
 
 def page_title(tree: Element, said: LinkedData, meta: Meta, *, site: str | None, host: str) -> str | None:
