@@ -44,9 +44,10 @@ def bucket_start(second: int, interval: Interval) -> datetime:
 
 
 def _between(first: datetime, last: datetime, interval: Interval) -> Iterator[datetime]:
-    while first <= last:
+    while first < last:
         yield first
         first = _next(first, interval)
+    yield last
 
 
 def _next(start: datetime, interval: Interval) -> datetime:

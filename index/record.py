@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from index.precedence import merge
 from index.store import Written
-from wire.errors import NewswireError, StorageFull, Unreachable
+from wire.errors import BadMessage, NewswireError, StorageFull, Unreachable
 from wire.messages import EnrichedArticle, decode, encode
 
 #: How long a writer waits for another one (ms).
@@ -250,8 +248,8 @@ def _next(connection: sqlite3.Connection) -> int:
 def _prepare(enriched: EnrichedArticle) -> bytes | Written:
     try:
         return _pack(enriched)
-    except (UnicodeEncodeError, msgspec.MsgspecError) as error:
-        return Written(outcome="reject", why=f"cannot be encoded: {error}")
+    except BadMessage as error:
+        return Written(outcome="reject", why=str(error))
 
 
 def _pack(enriched: EnrichedArticle) -> bytes:
