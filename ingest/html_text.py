@@ -7,7 +7,7 @@ import re
 
 import nh3
 
-from ingest.text import clean_line, paragraphs
+from ingest.text import clean, clean_line, paragraphs
 
 #: Elements that begin and end a paragraph; `br` ends one as well.
 _BLOCKS = (
@@ -23,12 +23,33 @@ _UNREAD = {"button", "iframe", "noscript", "object", "script", "select", "style"
 _TAIL = re.compile(r"\n?The post [^\n]{1,400} appeared first on [^\n]{1,200}\.?$")
 
 
-def strip_tags(markup: str) -> str:
-    """`markup` without its tags, entities decoded; white space as it stands. Takes time linear in its length.
+#: Elements nested deeper are not parsed: the time that HTML parsers take grows with the square of the depth.
+_DEEPEST = 1000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 
-    No element is kept, since the sanitiser needs quadratic time for deeply nested ones that are.
-    """
+#: Elements that do not nest, so that they need no closing tag.
+_FLAT = frozenset(
+    ("area", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "option", "p", "source", "td", "th", "tr", "wbr")
+)
+
+
+def strip_tags(markup: str) -> str:
+    """`markup` without its tags, entities decoded; white space as it stands. Takes time linear in its length."""
+    if _too_deep(markup):
+        return html.unescape(_TAG.sub("", markup))
     return html.unescape(nh3.clean(markup, tags=set(), clean_content_tags=_UNREAD))
+
+
+def _too_deep(markup: str) -> bool:
+    if markup.count("<") <= _DEEPEST:
+        return False
+    depth = 0
+    for closing, name in _TAG.findall(markup):
+        if name.lower() not in _FLAT:
+            depth = max(0, depth - 1) if closing else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def html_text(markup: str) -> str:
@@ -36,10 +57,13 @@ def html_text(markup: str) -> str:
 
     Newlines are set where blocks begin and end, before parsing: white space stays where it is, also inside tables.
     """
-    lines = _BLOCK_TAG.sub(lambda tag: "\n" + tag[0], " ".join(markup.split()))
-    return _TAIL.sub("", paragraphs(strip_tags(lines)))
+    return _TAIL.sub("", paragraphs(strip_tags(_parted(" ".join(markup.split())))))
 
 
 def html_line(markup: str) -> str:
     """The text of a piece of HTML as one line: for titles and names."""
-    return clean_line(strip_tags(markup)) if "<" in markup or "&" in markup else clean_line(markup)
+    return clean_line(strip_tags(_parted(markup))) if "<" in markup or "&" in markup else clean_line(markup)
+
+
+def _parted(markup: str) -> str:
+    return _BLOCK_TAG.sub(lambda tag: "\n" + tag[0], clean(markup))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,26 +24,29 @@ _MAX_TTL_MINUTES: Final = 7 * 24 * 60
 #: Feedparser's warnings that nobody needs to act on.
 _HARMLESS: Final = (feedparser.NonXMLContentType,)
 
+_ENDS: Final = re.compile(rb"</\s*(?:rss|feed|rdf:rdf)\s*>", re.IGNORECASE)
+
 _NAMES: Final = feedparser.api.SUPPORTED_VERSIONS
 
 
 def parse_xml(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
     """The feed in `body`. A malformed one is used as far as it goes, and its note says so. Raises NotAFeed."""
     result = _parse(body, content_type, url)
-    entries = result["entries"][:MAX_ENTRIES]
     problem = _problem(result)
+    entries = _whole(result["entries"], body if problem else None)[:MAX_ENTRIES]
     if not result.get("version") and not entries:
         raise NotAFeed("this is neither RSS, Atom, RDF nor JSON Feed")
     if problem and not entries:
         raise NotAFeed(f"malformed ({problem}), and no entry can be read; tried again at the next poll")
     feed = result["feed"]
+    is_atom = str(result.get("version")).startswith("atom")
     return ParsedFeed(
         format=_NAMES.get(result.get("version"), "RSS"),
-        title=_line(feed, "title") or None,
+        title=_line(feed, "title", is_atom=is_atom) or None,
         site_url=http_link(feed.get("link"), url),
         language=feed.get("language") or None,
         ttl_s=_ttl_s(feed.get("ttl")),
-        entries=tuple(_entry(entry, url) for entry in entries),
+        entries=tuple(_entry(entry, url, is_atom=is_atom) for entry in entries),
         note=_note(problem, len(entries), len(result["entries"])),
     )
 
@@ -57,6 +61,12 @@ def _parse(body: bytes, content_type: str, url: str) -> Mapping[str, Any]:
         raise NotAFeed(f"the parser gave up on it ({type(error).__name__}: {str(error)[:200]})") from error
 
 
+def _whole(entries: list[Any], malformed: bytes | None) -> list[Any]:
+    """The entries but for the last one of a feed that is cut off: half a title would be news, and mended at the next poll."""
+    is_cut = malformed is not None and not _ENDS.search(malformed[-1000:])
+    return entries[:-1] if is_cut else entries
+
+
 def _problem(result: Mapping[str, Any]) -> str | None:
     error = result.get("bozo_exception") if result.get("bozo") else None
     return None if error is None or isinstance(error, _HARMLESS) else clean_line(str(error))[:200]
@@ -69,14 +79,14 @@ def _note(problem: str | None, used: int, found: int) -> str | None:
     return "; ".join(notes) or None
 
 
-def _entry(entry: Mapping[str, Any], url: str) -> ParsedEntry:
+def _entry(entry: Mapping[str, Any], url: str, *, is_atom: bool) -> ParsedEntry:
     summary = _text(entry.get("summary_detail"), entry.get("summary"))
     content = max((_text(part, None) for part in entry.get("content", ())), key=len, default="")
     text = max(content, summary, key=len)
     return ParsedEntry(
         guid=clean_line(str(entry.get("id") or "")) or None,
         link=http_link(entry.get("feedburner_origlink") or entry.get("link"), url),
-        title=_line(entry, "title"),
+        title=_line(entry, "title", is_atom=is_atom),
         summary=summary if summary != text and summary else None,
         text=text,
         authors=_authors(entry),
@@ -97,17 +107,22 @@ def _text(detail: Mapping[str, Any] | None, fallback: str | None) -> str:
     return paragraphs(value) if is_plain else html_text(value)
 
 
-def _line(holder: Mapping[str, Any], name: str) -> str:
-    """A title: markup in RSS, whatever its type says; in Atom only where declared so."""
+def _line(holder: Mapping[str, Any], name: str, *, is_atom: bool) -> str:
+    """A title as plain text. Only Atom says whether it is markup; in RSS it is taken for markup."""
     value = str(holder.get(name) or "")
-    detail = holder.get(f"{name}_detail") or {}
-    declared_plain = detail.get("type") == "text/plain" and "mode" in detail
-    return clean_line(value) if declared_plain else html_line(value)
+    is_plain = is_atom and (holder.get(f"{name}_detail") or {}).get("type") == "text/plain"
+    return clean_line(value) if is_plain else html_line(value)
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    names = [html_line(str(author.get("name") or "")) for author in entry.get("authors", ())]
+    names = [html_line(_name(author, str(entry.get("author") or ""))) for author in entry.get("authors", ())]
     return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
+
+
+def _name(author: Mapping[str, Any], raw: str) -> str:
+    """An author's name. Feedparser takes "x@a.example" for the address "x@a.exam" and the name "ple"."""
+    name = str(author.get("name") or "")
+    return "" if author.get("email") and f"{author['email']}{name}" in raw else name
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:
