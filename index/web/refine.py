@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from index.query import After, All, And, Before, FieldName, Query, Words
+from index.query import After, All, And, Before, FieldName, Or, Query, Words
 from index.query_parse import MAX_CHARS, parse
 from index.query_text import unparse
 from index.store import FACETS, Kind, Sort
@@ -94,12 +94,13 @@ class Asked:
         return parts[0] if parts else All()
 
     def text(self) -> str:
-        """Everything asked as one line of the query language."""
+        """Everything asked as one line of the query language. Raises UsageError for a mistake in `q`."""
         others = [refinement.text for refinement in self.refinements]
         others += [f"after:{_typed(self.since)}"] if self.since else []
         others += [f"before:{_typed(self.until)}"] if self.until else []
         words = self.q.strip()
-        return " ".join([f"({words})" if words and others else words, *others]).strip()
+        grouped = f"({words})" if others and isinstance(parse(words), Or) else words
+        return " ".join([grouped, *others]).strip()
 
     def url(self) -> str:
         """The address of this search, on this site."""

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from index.web import words
 from index.web.files import SiteFiles
+from index.web.said import around, runs
 
 
 class Pages:
@@ -46,7 +47,14 @@ def environment() -> Environment:
         http_url=words.http_url,
         path=path_part,
     )
-    made.globals.update(plural=words.plural, relative=words.relative, bar_label=words.bar_label, range_label=words.range_label)
+    made.globals.update(
+        plural=words.plural,
+        relative=words.relative,
+        bar_label=words.bar_label,
+        range_label=words.range_label,
+        runs=runs,
+        around=around,
+    )
     made.globals["parts"] = made.get_template("_parts.html").module
     return made
 

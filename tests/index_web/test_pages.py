@@ -53,7 +53,7 @@ def test_the_first_page_shows_quotes_with_speaker_role_source_date_and_context(g
     assert "We have debated this river long enough," in words
     assert "Helena Vasko Prime Minister" in words
     assert "Cabinet backs Kolvar dam Courier · 24 Nov 2026, 10:25 UTC" in words
-    assert "[…] ” Prime Minister Helena Vasko said" in words
+    assert "“[…]” Prime Minister Helena Vasko said" in words
 
 
 def test_a_search_marks_what_matched(get: Get) -> None:
