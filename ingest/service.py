@@ -82,7 +82,7 @@ async def poller(
             async with (
                 Fetcher(settings, observe=lambda report: _count(metrics, report)) as fetcher,
                 PageReader(settings, fetcher) as pages,
-                ParsePool(settings) as pool,
+                ParsePool(processes=settings.parse_processes, timeout_s=settings.parse_timeout_s) as pool,
             ):
                 book = Book()
                 publisher = Publisher(book, thread, pages, metrics=metrics, clock=clock)

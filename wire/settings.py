@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     page_max_bytes: int = Field(5 << 20, description="Largest page read, after decompression.")
     page_timeout_s: float = Field(20, gt=0, description="After this time taking a page apart is taken to hang (s).")
     page_processes: int = Field(2, ge=1, description="Processes that take pages apart.")
+    parse_timeout_s: float = Field(15, gt=0, description="After this time parsing a feed is taken to hang (s).")
+    parse_processes: int = Field(1, ge=1, description="Processes that parse feeds.")
     max_redirects: int = Field(5, ge=0, description="Most redirects followed.")
     max_new_per_poll: int = Field(200, ge=1, description="Most new entries fetched in one poll; the rest waits for the next.")
     user_agent: str = Field("newswire/0.1 (+https://github.com/newswire)", description="What we call ourselves to servers.")

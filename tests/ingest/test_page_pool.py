@@ -12,7 +12,8 @@ import psutil
 import pytest
 
 from ingest.fetch_result import FetchFailed
-from ingest.page_job import PageJob, frame
+from ingest.job import frame
+from ingest.page_job import PageJob
 from ingest.page_pool import PagePool
 from tests.ingest.pages import STORY, page, paragraphs
 
@@ -100,6 +101,7 @@ def test_an_orphan_with_an_endless_page_ends_itself() -> None:
         [sys.executable, "-m", "ingest.page_worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as orphan:
         assert orphan.stdin is not None
-        orphan.stdin.write(frame(PageJob(ENDLESS, "http://a.example/x", "", "", 0.1)))
+        job = PageJob(body=ENDLESS, url="http://a.example/x", content_type="", content_language="", timeout_s=0.1)
+        orphan.stdin.write(frame(job))
         orphan.stdin.flush()
         assert orphan.wait(60) == -signal.SIGALRM
