@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from copy import deepcopy
 from typing import Final
 
@@ -28,9 +29,17 @@ _FURNITURE: Final = re.compile(
 _READ_MORE: Final = re.compile(
     r"^(read|see|watch|learn|find out|click|sign up|subscribe|follow us|share|more on)\b", re.IGNORECASE
 )
+#: Whole lines that are labels of furniture, wherever they stand.
+_LABEL: Final = re.compile(
+    r"(\d+\s+)?(comments?|leave a comment|share( this( article| story)?)?|advertisement|read (more|also)"
+    r"|related( articles| stories)?"
+    r"|most read|print|subscribe|sign up|kommentare?|commentaires?|comentarios?|commenti|комментарии|коментарі|реклама)\W*",
+    re.IGNORECASE,
+)
 #: Where an article may stand when trafilatura finds none, best first.
 _CONTAINERS: Final = ("//*[@itemprop='articleBody']", "//article", "//main", "//*[@role='main']", "//h1/..", "//body")
 _MAYBE_HIDDEN: Final = "//*[@hidden or @aria-hidden or @style]"
+_NEVER_FURNITURE: Final = frozenset(("html", "body", "article", "main"))
 #: A block stands in trafilatura's text if it is a line of it, or is at least so many word characters inside one.
 _SURE_KEY: Final = 25
 #: Share of trafilatura's text that its blocks must cover, else its own lines are taken.
@@ -65,14 +74,13 @@ def _trafilatura(tree: Element) -> str:
 
 
 def _anchors(page: list[Block], found: str) -> list[int]:
-    """Indices of the blocks whose text trafilatura found."""
+    """Indices of the blocks whose text trafilatura found; short ones (a label may stand twice) not inside furniture."""
     lines = {key(line) for line in found.splitlines()}
     whole = key(found)
-    return [i for i, block in enumerate(page) if block.key and (block.key in lines or _inside(block.key, whole))]
-
-
-def _inside(short: str, whole: str) -> bool:
-    return len(short) >= _SURE_KEY and short in whole
+    sure = {i for i, block in enumerate(page) if len(block.key) >= _SURE_KEY and (block.key in lines or block.key in whole)}
+    proven = frozenset(element for i in sure for element in page[i].ancestors)
+    short = {i for i, block in enumerate(page) if block.key in lines and not _in_furniture(block, proven)}
+    return sorted(sure | short)
 
 
 class _Region:
@@ -110,12 +118,9 @@ class _Region:
 
     def _fills(self, block: Block) -> bool:
         """Whether a block that trafilatura left out belongs to the article all the same."""
-        if self._container not in block.ancestors or self._is_furniture(block):
+        if self._container not in block.ancestors or _in_furniture(block, self._proven):
             return False
         return block.tag in HEADINGS or is_prose(block)
-
-    def _is_furniture(self, block: Block) -> bool:
-        return any(e not in self._proven and marks_furniture(e) for e in block.ancestors)
 
 
 def _container(anchors: list[Block]) -> Element:
@@ -152,15 +157,16 @@ def _without_anchors(tree: Element, page: list[Block]) -> list[Block]:
     return []
 
 
-def _in_furniture(block: Block) -> bool:
-    return any(e.tag not in ("html", "body", "article", "main") and marks_furniture(e) for e in block.ancestors)
+def _in_furniture(block: Block, proven: Set[Element] = frozenset()) -> bool:
+    """Whether an element around `block` is marked as furniture, those of `proven` (the article's own) left aside."""
+    return any(e not in proven and e.tag not in _NEVER_FURNITURE and marks_furniture(e) for e in block.ancestors)
 
 
 def _lines(kept: list[Block], title: str | None) -> list[str]:
     """One line per block, list items with a dash, the page's heading left out."""
     headline = key(title or "")
     lines = [_line(block) for block in kept if block.tag != "h1" and (block.key != headline or not headline)]
-    return [line for line in lines if key(line)]
+    return [line for line in lines if key(line) and not _LABEL.fullmatch(line)]
 
 
 def _line(block: Block) -> str:

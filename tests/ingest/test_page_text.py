@@ -56,6 +56,12 @@ def test_a_table_row_is_a_line() -> None:
     assert [line for line in found if "|" not in line] == STORY
 
 
+@pytest.mark.parametrize("label", ["Comments", "12 comments", "Share this article", "ADVERTISEMENT", "Комментарии:"])
+def test_labels_of_furniture_are_no_paragraphs(label: str) -> None:
+    found = lines(page(BODIES["paragraphs"]([*STORY[:4], label, *STORY[4:], label]), frame="nothing"))
+    assert found == STORY
+
+
 def test_a_page_without_an_article_has_no_lines() -> None:
     assert lines("<html><body><h1>Something went wrong</h1></body></html>") == []
     assert lines("<html></html>") == []
