@@ -9,6 +9,7 @@ from typing import Final, Literal
 from yarl import URL
 
 from ingest.fetch_result import FetchFailed
+from wire.errors import UsageError
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
@@ -56,8 +57,11 @@ def origin(url: URL) -> str:
 
 
 def origins(urls: tuple[str, ...]) -> frozenset[str]:
-    """The origins of an allow list as `origin` spells them. Raises FetchFailed for what is no URL."""
-    return frozenset(origin(sendable(url)) for url in urls)
+    """The origins of the allow list as `origin` spells them. Raises UsageError for what is no URL."""
+    try:
+        return frozenset(origin(sendable(url)) for url in urls)
+    except FetchFailed as failed:
+        raise UsageError(f"setting allowed_origins: {failed.detail}; write http://host:port") from failed
 
 
 @dataclass

@@ -4,7 +4,8 @@ import pytest
 from yarl import URL
 
 from ingest.fetch_result import FetchFailed
-from ingest.fetch_url import Chain, origin, sendable
+from ingest.fetch_url import Chain, origin, origins, sendable
+from wire.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,11 @@ def test_what_is_sent(url: str, sent: str) -> None:
 def test_an_origin_always_has_its_port() -> None:
     assert origin(URL("HTTPS://News.Example/x")) == "https://news.example:443"
     assert origin(URL("http://[2001:db8::1]/")) == "http://[2001:db8::1]:80"
+
+
+def test_a_bad_allow_list_is_an_error_of_the_setting() -> None:
+    with pytest.raises(UsageError, match="allowed_origins"):
+        origins(("127.0.0.1:8000",))
 
 
 def chain(*, most: int = 5) -> Chain:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.page import Page, extract_page
 from tests.ingest.pages import STORY, TITLE, page, paragraphs
@@ -83,3 +85,57 @@ def test_an_error_page_has_no_text() -> None:
 def test_what_is_no_html_gives_no_text(body: bytes) -> None:
     found = extract_page(body, url=URL)
     assert found is None or "<" not in found.text
+
+
+TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<article>",
+        "<h1>",
+        "</h1>",
+        "<ul><li>",
+        "</li></ul>",
+        "<br>",
+        "<br><br>",
+        "<a",
+        "href=x>",
+        "</a>",
+        "<q>",
+        "</q>",
+        "<table><tr><td>",
+        "</table>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<p",
+        "hidden>",
+        "<nav>",
+        "</nav>",
+        "<title>",
+        "</title>",
+        "<html>",
+        "<body>",
+        "<base",
+        "href=//x>",
+        "<meta",
+        "property=og:title",
+        "content=x>",
+        "&#0;",
+        "&#xD800;",
+        "&lt;",
+    ]
+)
+WORDS = st.one_of(TAGS, st.text(max_size=30), st.sampled_from(STORY))
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(WORDS, max_size=25))
+def test_any_soup_of_tags_gives_lines_that_obey_the_law(soup: list[str]) -> None:
+    found = extract_page("".join(soup).encode("utf-8", "replace"), url=URL)
+    if found is not None and found.text:
+        found.text.encode()
+        assert all(line and line == line.strip() for line in found.text.split("\n"))
