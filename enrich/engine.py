@@ -11,15 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from enrich.analyser import Document
+from enrich.chains import follow
 from enrich.clauses import FrameContents, VerbCues
 from enrich.cue_first import CueFirst
 from enrich.direct import DirectQuotes
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
-from enrich.lexicon import verbs
+from enrich.lexicon import nouns, verbs
 from enrich.models import Model, Models
+from enrich.nominal import NounContents, NounCues, OwnerFinder
 from enrich.page import Page
 from enrich.parser import open_pages
+from enrich.phrases import Phrases
 from enrich.quotes import make_quotes
 from enrich.resolve import NameResolver
 from enrich.sources import SubjectFinder
@@ -76,7 +79,7 @@ class RuleAnalyser:
         found: list[Attribution] = []
         for attribute in self.attributors:
             found.extend(attribute(page, found))
-        found.sort(key=lambda attribution: attribution.content[0])
+        found = follow(page, found)
         return make_quotes(page, found, self.resolve(page, entities, found))
 
 
@@ -93,7 +96,12 @@ def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: fl
     return RuleAnalyser(
         models=known,
         detect=LangidDetector(known.languages()),
-        attributors=(DirectQuotes(verbs()), CueFirst(VerbCues(verbs()), FrameContents(verbs()), SubjectFinder())),
+        attributors=(
+            DirectQuotes(verbs()),
+            Phrases(verbs()),
+            CueFirst(VerbCues(verbs()), FrameContents(verbs()), SubjectFinder()),
+            CueFirst(NounCues(nouns()), NounContents(nouns()), OwnerFinder()),
+        ),
         resolve=NameResolver(),
         min_confidence=min_confidence,
     )

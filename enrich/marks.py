@@ -41,6 +41,8 @@ _ANYWHERE = frozenset({"guillemet", "single-guillemet", "corner", "white-corner"
 _DOUBLE_OPENERS = frozenset({"“", "„", "‟"})
 #: Punctuation beside which a single mark is an end and no apostrophe.
 _STOPS = frozenset(",.;:!?…)")
+#: Marks after which a space may stand before another closing mark.
+_SPACED = "'’”\""
 #: Marks open at once beyond which they are no nesting any more: older ones are forgotten, which keeps the time linear.
 _MAX_DEPTH = 8
 _BULLET = re.compile(r"(?:[-*•·–—>]\s+)?")
@@ -141,6 +143,8 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
         start, end = match.span()
         before = text[start - 1] if start > first else "\n"
         after = text[end] if end < last else "\n"
+        if before.isspace() and not after.isalnum() and start - 1 > first and text[start - 2] in _SPACED:
+            before = text[start - 2]  # the thin space of 'no.' "
         mark = _Mark(match.group(), start, end, before, after, sure_later)
         marks.append(mark)
         if mark.single and not mark.inside_word:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from enrich.page import Page
 from enrich.steps import Content, Cue, Source
 from enrich.tokens import Tokens
+from enrich.wordlists import words
 from wire.messages import Span
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_SUBJECTS = ("nsubj", "csubj")
 #: Dependencies over which a verb without a subject shares that of its head: "He smiled and said", "..., adding that".
 _SHARES = frozenset({"conj", "advcl", "xcomp", "pcomp", "ccomp", "parataxis", "dep", "acl", "prep"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP"})
-_SKIPPED = frozenset({"RB", "MD", "VBD", "VBZ", "VBP"})
+_BETWEEN = frozenset({"RB", "MD", "VBD", "VBZ", "VBP"})
 _PREMODIFIERS = frozenset({"DT", "JJ", "PRP$", "CD", "RB", "POS", "JJS", "VBN"})
 #: Steps up the parse that are tried before a subject is given up.
-_STEPS = 4
+_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -37,36 +38,73 @@ def source_at(page: Page, token: int, content: tuple[Span, ...] = ()) -> Source:
 
 def subject_of(tokens: Tokens, verb: int) -> int | None:
     """The head of the noun phrase that does the saying; None where nothing in the sentence does."""
-    if tokens.tags[verb] == "VBN" and not _has(tokens, verb, "aux"):
-        agent = _agent(tokens, verb)
-        if agent is not None:
-            return agent
+    if _is_passive(tokens, verb):
+        return _agent(tokens, verb)
     at = verb
     for _ in range(_STEPS):
-        found = _direct_subject(tokens, at)
+        found = _child(tokens, at, *_SUBJECTS)
         if found is not None:
             return _antecedent(tokens, found, at)
         head = tokens.heads[at]
         if tokens.deps[at] in ("acl", "relcl") and tokens.tags[head].startswith("N"):
-            return head
+            return _author(tokens, head)
         if head == at or tokens.deps[at] not in _SHARES or tokens.tags[head].startswith("N"):
             break
         at = head
-    return None
+    return _noun_before(tokens, verb - 1, tokens.sentences[tokens.sents[verb]][0])
 
 
-def beside(tokens: Tokens, verb: int, first: int, last: int) -> int | None:
-    """The head of the noun phrase right before or right after the verb, between tokens `first` and `last`.
+def speaker_of(page: Page, verb: int) -> int | None:
+    """The subject of a verb beside a quotation, itself outside all quotations: by the parse, else by its place.
 
     For `"...", said the official` and the like, where a parser that reads the quotation too loses the thread.
     """
-    after = _noun_after(tokens, verb + 1, last)
+    tokens, quoted = page.tokens, page.quoted_tokens
+    subject = subject_of(tokens, verb)
+    if subject is not None and quoted[subject] < 0:
+        return subject
+    first, last = verb, verb + 1
+    while first and quoted[first - 1] < 0 and tokens.words[first - 1] not in ".!?":
+        first -= 1
+    while last < len(tokens) and quoted[last] < 0 and tokens.words[last] not in ".!?":
+        last += 1
     before = _noun_before(tokens, verb - 1, first)
-    return after if before is None else before
+    return _noun_after(tokens, verb + 1, last) if before is None else before
+
+
+def _is_passive(tokens: Tokens, verb: int) -> bool:
+    if _child(tokens, verb, "nsubjpass", "auxpass") is not None:
+        return True
+    return tokens.tags[verb] == "VBN" and _child(tokens, verb, "aux", *_SUBJECTS) is None and tokens.deps[verb] != "conj"
+
+
+def _agent(tokens: Tokens, verb: int) -> int | None:
+    by = _child(tokens, verb, "agent")
+    return _child(tokens, by, "pobj") if by is not None else None
+
+
+def _child(tokens: Tokens, token: int, *deps: str) -> int | None:
+    return next((child for child in tokens.children[token] if tokens.deps[child] in deps), None)
+
+
+def _antecedent(tokens: Tokens, subject: int, verb: int) -> int:
+    """For a relative pronoun the noun that it stands for."""
+    if tokens.lower[subject] in _RELATIVE and tokens.deps[verb] == "relcl":
+        return tokens.heads[verb]
+    return subject
+
+
+def _author(tokens: Tokens, noun: int) -> int:
+    """Of "issued a statement saying" the one who issued it; else the noun itself."""
+    verb = tokens.heads[noun]
+    if tokens.deps[noun] == "dobj" and tokens.lower[noun] in words("roles_en", "roles.documents"):
+        author = _child(tokens, verb, *_SUBJECTS)
+        return noun if author is None else _antecedent(tokens, author, verb)
+    return noun
 
 
 def _noun_before(tokens: Tokens, token: int, first: int) -> int | None:
-    while token >= first and tokens.tags[token] in _SKIPPED:
+    while token >= first and tokens.tags[token] in _BETWEEN:
         token -= 1
     return token if token >= first and tokens.tags[token] in _NOUNS else None
 
@@ -80,46 +118,22 @@ def _noun_after(tokens: Tokens, token: int, last: int) -> int | None:
     return found
 
 
-def _direct_subject(tokens: Tokens, verb: int) -> int | None:
-    for child in tokens.children[verb]:
-        if tokens.deps[child] in _SUBJECTS:
-            return child
-    return None
-
-
-def _agent(tokens: Tokens, verb: int) -> int | None:
-    for child in tokens.children[verb]:
-        if tokens.deps[child] == "agent":
-            return next((grand for grand in tokens.children[child] if tokens.deps[grand] == "pobj"), None)
-    return None
-
-
-def _has(tokens: Tokens, verb: int, dep: str) -> bool:
-    return any(tokens.deps[child] == dep for child in tokens.children[verb])
-
-
-def _antecedent(tokens: Tokens, subject: int, verb: int) -> int:
-    """For a relative pronoun the noun that it stands for."""
-    if tokens.lower[subject] in _RELATIVE and tokens.deps[verb] == "relcl":
-        return tokens.heads[verb]
-    return subject
-
-
 def phrase(page: Page, token: int, content: tuple[Span, ...] = ()) -> Span:
     """The characters of the phrase around its head, without punctuation at the ends and without any of the content."""
     tokens = page.tokens
     first, last = tokens.edges[token]
     marks = page.quoted_tokens
-    while first < token and (_in_content(tokens, first, content) or marks[first] != marks[token]):
-        first += 1
+    left = token
+    while left > first and not _in_content(tokens, left - 1, content) and marks[left - 1] == marks[token]:
+        left -= 1
     stop = token + 1
     while stop < last and not _in_content(tokens, stop, content) and marks[stop] == marks[token]:
         stop += 1
-    while first < token and not tokens.words[first][0].isalnum():
-        first += 1
+    while left < token and not tokens.words[left][0].isalnum():
+        left += 1
     while stop > token + 1 and not tokens.words[stop - 1][-1].isalnum() and tokens.words[stop - 1][-1] not in ".)":
         stop -= 1
-    return page.chars(first, stop)
+    return page.chars(left, stop)
 
 
 def _in_content(tokens: Tokens, token: int, content: tuple[Span, ...]) -> bool:
