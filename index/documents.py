@@ -27,6 +27,9 @@ KEYWORDS = ("speaker", "person", "organisation", "place", "source", "language", 
 #: The labels of entities that are facets; a facility is somewhere one can be, so it counts as a place.
 LABEL_FACETS = {"person": "person", "organisation": "organisation", "place": "place", "facility": "place"}
 
+#: Longer whole values are cut (code points): no name is that long, and stores refuse values of tens of thousands.
+MAX_KEYWORD = 256
+
 #: Bits of the order keys that keep documents of the same second apart.
 _TIE_BITS = 23
 
@@ -149,7 +152,7 @@ def _keywords(
     for entity in entities:
         if entity.label in LABEL_FACETS:
             found.setdefault(LABEL_FACETS[entity.label], []).append(entity.name)
-    return {field: tuple(dict.fromkeys(value for value in values if value)) for field, values in found.items()}
+    return {field: tuple(dict.fromkeys(value[:MAX_KEYWORD] for value in values if value)) for field, values in found.items()}
 
 
 def speaker_parts(speaker: Speaker) -> list[str]:

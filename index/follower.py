@@ -12,13 +12,15 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
+import msgspec
 import structlog
 
 from index.file_lock import FileLock
-from index.generation_writer import GenerationWriter, build_generation
-from index.generations import Generations, State, read_state
+from index.generation_build import open_or_build
+from index.generation_writer import GenerationWriter
+from index.generations import Generations, State
+from index.purge import Purge
 from index.record import Record
-from index.tantivy_schema import index_stamp
 from wire.errors import AlreadyRunning, NewswireError, StorageFull, Unreachable
 
 logger = structlog.get_logger(__name__)
@@ -29,8 +31,14 @@ _LOOK_EVERY_S = 0.5
 #: Pause after a failure (s).
 _PAUSE_S = 5.0
 
+#: Failures in a row, none for want of space, after which the files are taken to be damaged.
+_SUSPICIOUS = 3
+
 #: Most articles of one commit.
 _BATCH = 200
+
+#: No space left, file too large, quota exceeded: how tantivy passes these on.
+_FULL = ("os error 28", "os error 27", "os error 122", "No space left")
 
 
 class Follower:
@@ -40,21 +48,20 @@ class Follower:
         self._record = record
         self._generations = generations
         self._lock = lock
+        self._purge = Purge(record, generations)
         self._writer: GenerationWriter | None = None
-        self._seq = 0
+        self._at: State | None = None
         self._thread: threading.Thread | None = None
-        self._state = threading.Condition()
-        self._asked = False
-        self._stopping = False
+        self._changed = threading.Condition()
+        self._asked = self._stopping = False
+        self._suspicion = 0
         self._error: NewswireError | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether this process is the writer."""
-        return self._thread is not None
+        self._broken: BaseException | None = None
 
     def start(self) -> None:
-        """Become the writer. Raises AlreadyRunning where another process is."""
+        """Become the writer. Raises AlreadyRunning where another process is, and what broke the thread if it has ended."""
+        if self._broken is not None:
+            raise self._broken
         if not self.try_start():
             raise AlreadyRunning(
                 f"{self._generations.folder.parent} is being written by {self._lock.holder()}: "
@@ -63,129 +70,113 @@ class Follower:
 
     def try_start(self) -> bool:
         """Become the writer if nobody is; whether we are."""
-        if self._thread is None and self._lock.take():
-            self._stopping = False
-            self._thread = threading.Thread(target=self._run, name="search-index", daemon=True)
-            self._thread.start()
-        return self.running
+        with self._changed:
+            if self._thread is None and self._lock.take():
+                self._stopping = False
+                self._thread = threading.Thread(target=self._run, name="search-index", daemon=True)
+                self._thread.start()
+            return self._thread is not None
 
     def wait_for(self, seq: int, timeout_s: float) -> None:
         """Return when change `seq` is searchable. Raises what keeps it from being so."""
         deadline = monotonic() + timeout_s
-        with self._state:
-            self._asked = True
-            self._state.notify_all()
-            while self._seq < seq and self.running:
-                if self._error is not None:
-                    raise self._error
-                if not self._state.wait(min(deadline - monotonic(), _LOOK_EVERY_S)) and monotonic() > deadline:
-                    raise Unreachable(f"The search index is still {seq - self._seq} changes behind: wait, and look at the log.")
+        with self._changed:
+            self._asked, self._error = True, None
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._seq >= seq or self._failure is not None, deadline - monotonic())
+            if self._seq >= seq:
+                return
+            raise self._failure or Unreachable(
+                f"The search index is still {seq - self._seq} changes behind: wait, and look at the log."
+            )
 
     def stop(self) -> None:
         """Index what is written, then let go. Idempotent."""
-        with self._state:
+        with self._changed:
             self._stopping = True
-            self._state.notify_all()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
         self._lock.free()
 
+    @property
+    def _seq(self) -> int:
+        return self._at.seq if self._at else 0
+
+    @property
+    def _failure(self) -> BaseException | None:
+        return self._broken or self._error
+
     def _run(self) -> None:
-        while True:
-            stopping = self._stopping
-            self._guarded(self._follow)
-            if stopping:
-                break
-            self._pause()
-        self._guarded(self._close_writer)
+        try:
+            stopping = False
+            while not stopping:
+                stopping = self._stopping
+                self._guarded(self._follow)
+                self._pause()
+            self._guarded(self._close_writer)
+        except BaseException as error:
+            with self._changed:
+                self._broken = error
+                self._changed.notify_all()
+            raise
 
     def _pause(self) -> None:
-        with self._state:
+        with self._changed:
             pause_s = _LOOK_EVERY_S if self._error is None else _PAUSE_S
-            self._state.wait_for(lambda: self._stopping or (self._asked and self._error is None), pause_s)
+            self._changed.wait_for(lambda: self._stopping or self._asked, pause_s)
             self._asked = False
 
     def _guarded(self, step: Callable[[], None]) -> None:
+        """Do a step; what can be mended by trying again is kept for whoever waits, and tried again."""
+        failure: NewswireError | None = None
         try:
             step()
-            error = None
-        except (ValueError, OSError, NewswireError) as failure:  # tantivy has no errors of its own
-            error = _explain(failure)
-            logger.warning("search index not written, trying again", error=str(error), again_in_s=_PAUSE_S)
+            self._suspicion = 0
+        except (ValueError, OSError, NewswireError) as error:  # tantivy raises the first two
             self._writer = None
-        with self._state:
-            self._error = error
-            self._state.notify_all()
+            failure = explain(error)
+            self._suspicion += isinstance(error, ValueError) and not isinstance(failure, StorageFull)
+            logger.warning("search index not written, trying again", error=str(failure), again_in_s=_PAUSE_S)
+        with self._changed:
+            self._error = failure
+            self._changed.notify_all()
 
     def _follow(self) -> None:
         writer = self._current_writer()
         while changes := self._record.changes(self._seq, _BATCH):
+            assert self._at is not None
             writer.apply(changes)
-            seq = changes[-1].seq
-            writer.commit(State(stamp=index_stamp(), record=self._record.identity, seq=seq))
-            self._set_seq(seq)
+            state = msgspec.structs.replace(self._at, seq=changes[-1].seq)
+            writer.commit(state)
+            self._set(state)
+        self._purge.look()
 
     def _current_writer(self) -> GenerationWriter:
-        generation = self._generations.current()
-        if self._writer is not None and self._writer.generation == generation:
-            return self._writer
-        self._close_writer()
-        self._writer = self._open_writer()
-        self._generations.remove_others()
+        if self._writer is None or self._writer.generation != self._generations.current():
+            self._close_writer()
+            self._writer, state = open_or_build(self._record, self._generations, damaged=self._suspicion >= _SUSPICIOUS)
+            self._set(state)
+            self._purge.begin(state)
+            self._generations.remove_others()
         return self._writer
 
-    def _open_writer(self) -> GenerationWriter:
-        generation = self._generations.current()
-        state = read_state(generation) if generation else None
-        if generation is not None and (why := self._unusable(state)) is None and state is not None:
-            try:
-                writer = GenerationWriter(generation)
-            except (ValueError, OSError) as error:
-                if isinstance(_explain(error), StorageFull):
-                    raise
-                why = str(error)
-            else:
-                self._set_seq(state.seq)
-                return writer
-        return self._rebuilt_writer(why if generation is not None else None)
-
-    def _unusable(self, state: State | None) -> str | None:
-        if state is None:
-            return "its state cannot be read"
-        if state.stamp != index_stamp():
-            return f"it was made by: {state.stamp}"
-        if state.record != self._record.identity or state.seq > self._record.last_seq():
-            return "it follows another record"
-        return None
-
-    def _rebuilt_writer(self, why: str | None) -> GenerationWriter:
-        if why is not None:
-            logger.warning("search index unusable, building it anew from the record", why=why)
-        articles = build_generation(self._record, self._generations)
-        if why is not None:
-            logger.info("search index built", articles=articles)
-        generation = self._generations.current()
-        assert generation is not None
-        state = read_state(generation)
-        assert state is not None
-        self._set_seq(state.seq)
-        return GenerationWriter(generation)
-
     def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
-    def _set_seq(self, seq: int) -> None:
-        with self._state:
-            self._seq = seq
-            self._state.notify_all()
+    def _set(self, state: State) -> None:
+        with self._changed:
+            self._at = state
+            self._changed.notify_all()
 
 
-def _explain(error: Exception) -> NewswireError:
+def explain(error: Exception) -> NewswireError:
+    """An error of tantivy or of the file system as one of ours."""
     if isinstance(error, NewswireError):
         return error
-    if "os error 28" in str(error) or "No space left" in str(error):
+    if any(sign in str(error) for sign in _FULL):
         return StorageFull(f"The disk is full ({error}): make room; the search index then catches up by itself.")
     return Unreachable(f"The search index cannot be written ({error}): if this lasts, run `newswire reindex`.")

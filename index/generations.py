@@ -11,11 +11,13 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import tantivy
 
+from index.file_lock import FileLock
 from index.store import Kind
 from index.tantivy_schema import register_tokenizer, schema
 
@@ -28,6 +30,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     stamp: str
     record: str  #: identity of the record
     seq: int  #: the last change it holds
+    built_at: int  #: the last change when it was built: what was erased until then left no trace in its files
 
 
 class Generations:
@@ -61,15 +64,23 @@ class Generations:
         replace_durably(self.pointer, final.name.encode())
         return final
 
-    def remove_others(self) -> None:
-        """Remove every generation that is not in use. Readers that have one open may finish with it."""
-        current = self.current()
-        for path in self._all():
-            if path != current:
-                shutil.rmtree(path, ignore_errors=True)
+    @contextmanager
+    def building(self) -> Iterator[FileLock | None]:
+        """The right to build a generation, which one process has at a time; None where another has it."""
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            yield lock if lock.take() else None
+        finally:
+            lock.free()
 
-    def _all(self) -> Iterator[Path]:
-        return (path for pattern in ("g*", "new-*") for path in self.folder.glob(pattern))
+    def remove_others(self) -> None:
+        """Remove every generation that is neither in use nor being built. Readers that have one open may finish with it."""
+        current = self.current()
+        with self.building() as lock:
+            leftovers = [] if lock is None else list(self.folder.glob("new-*"))
+            for path in [*self.folder.glob("g*"), *leftovers]:
+                if path != current:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def open_index(generation: Path, kind: Kind) -> tantivy.Index:

@@ -8,8 +8,20 @@ from time import perf_counter
 
 from index.store import Store, Written
 from wire.messages import EnrichedArticle
-from wire.metrics import FETCHED_TO_INDEXED, PUBLISHED_TO_INDEXED, STORE_WRITE_SECONDS, STORE_WRITES, Metrics
+from wire.metrics import (
+    FETCHED_TO_INDEXED,
+    PUBLISHED_TO_INDEXED,
+    STORE_ARTICLES,
+    STORE_QUOTES,
+    STORE_WRITE_SECONDS,
+    STORE_WRITES,
+    Metrics,
+)
 from wire.outcomes import Done, Outcome, Reject, Retry
+
+
+#: How often the size of the store is told to the metrics, while there are writes (s).
+_SIZE_EVERY_S = 10.0
 
 
 class Indexer:
@@ -19,6 +31,7 @@ class Indexer:
         self._store = store
         self._metrics = metrics
         self._clock = clock
+        self._sized_at = 0.0
 
     def handle(self, batch: Sequence[EnrichedArticle]) -> list[Outcome]:
         """Write the batch; one outcome per article, in order. Raises Unreachable, AccessDenied or StorageFull."""
@@ -30,6 +43,7 @@ class Indexer:
             self._metrics.count(STORE_WRITES, outcome=written.outcome)
             if written.outcome == "written":
                 self._observe_age(enriched, now)
+        self._observe_size(now)
         return [outcome_of(written) for written in results]
 
     def _observe_age(self, enriched: EnrichedArticle, now: datetime) -> None:
@@ -37,6 +51,13 @@ class Indexer:
         self._metrics.observe(FETCHED_TO_INDEXED, max(0.0, (now - article.fetched_at).total_seconds()))
         if article.published_at:
             self._metrics.observe(PUBLISHED_TO_INDEXED, max(0.0, (now - article.published_at).total_seconds()))
+
+    def _observe_size(self, now: datetime) -> None:
+        if now.timestamp() - self._sized_at >= _SIZE_EVERY_S:
+            self._sized_at = now.timestamp()
+            status = self._store.status()
+            self._metrics.set(STORE_ARTICLES, status.articles)
+            self._metrics.set(STORE_QUOTES, status.quotes)
 
 
 def outcome_of(written: Written) -> Outcome:

@@ -12,6 +12,9 @@ from index.generations import Generations, open_index, read_state
 from index.store import Kind
 from index.tantivy_schema import index_stamp
 
+#: How often a generation is tried to be opened.
+_ATTEMPTS = 3
+
 #: What tells one state of a file from another: inode, time of change (ns), size.
 _Mark = tuple[int, int, int]
 
@@ -39,14 +42,23 @@ class Reader:
     def view(self, kind: Kind) -> View | None:
         """The last commit; None where there is no index that this version can read. Raises ValueError or OSError."""
         with self._lock:
+            for _ in range(_ATTEMPTS - 1):
+                self._follow_pointer()
+                try:
+                    return self._current(kind)
+                except (ValueError, OSError):
+                    self._pointer = None  # replaced and removed between the two steps, perhaps
             self._follow_pointer()
-            return None if self._folder is None else self._view(self._folder, kind)
+            return self._current(kind)
 
     def seq(self) -> int:
         """The last change of the record that is searchable; 0 where there is no index."""
         folder = self._generations.current()
         state = read_state(folder) if folder else None
         return state.seq if state and state.stamp == index_stamp() else 0
+
+    def _current(self, kind: Kind) -> View | None:
+        return None if self._folder is None else self._view(self._folder, kind)
 
     def _follow_pointer(self) -> None:
         mark = _mark(self._generations.pointer)

@@ -166,6 +166,12 @@ class Record:
             (seq,) = self._connection().execute("SELECT value FROM meta WHERE key = 'seq'").fetchone()
             return int(seq)
 
+    def last_erasure(self) -> int:
+        """The number of the last erasure; 0 where there was none."""
+        with explained(self._file):
+            (seq,) = self._connection().execute("SELECT max(seq) FROM erased").fetchone()
+            return int(seq or 0)
+
     def all(self) -> Iterator[EnrichedArticle]:
         """Every article by id, read in small pages, so that no long transaction holds the file's log back."""
         last = ""

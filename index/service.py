@@ -24,6 +24,7 @@ def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: C
     """Index enriched articles until `stop` is set. Raises what the worker and opening the store raise."""
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
         create_topics(log, settings)
+        store.refresh()  # finish what an earlier run wrote and was killed before it could be searched
         indexer = Indexer(store, metrics=metrics)
         stage = Stage(name="index", group=INDEX_GROUP, topic=ENRICHED, kind=EnrichedArticle, handle=indexer.handle)
         Worker(log, stage, settings=settings, metrics=metrics, stop=stop, beat=ready).run()

@@ -15,8 +15,8 @@ from time import monotonic, sleep
 from index.embedded_facets import counts_per, facet
 from index.embedded_search import search
 from index.file_lock import FileLock
-from index.follower import Follower
-from index.generation_writer import build_generation
+from index.follower import Follower, explain
+from index.generation_build import build_generation
 from index.generations import Generations
 from index.histogram import COUNTED_BY, Interval, buckets
 from index.query import Query
@@ -25,7 +25,7 @@ from index.reader import Reader, View
 from index.record import Record
 from index.store import FACETS, Bucket, FacetCount, Kind, Page, Sort, Status, Written
 from index.tantivy_query import tantivy_query
-from wire.errors import AlreadyRunning, Unreachable, UsageError
+from wire.errors import Unreachable, UsageError
 from wire.messages import EnrichedArticle
 
 #: How long `refresh` waits for the search index (s): long enough to build one of 100,000 articles.
@@ -107,13 +107,10 @@ class EmbeddedStore:
 
     def rebuild(self) -> int:
         """See `Store.rebuild`. Raises AlreadyRunning where a rebuild is under way."""
-        lock = FileLock(self._folder / "rebuild.lock")
-        if not lock.take():
-            raise AlreadyRunning(f"The search index is already being rebuilt by {lock.holder()}: wait for that.")
         try:
             return build_generation(self._record, self._generations)
-        finally:
-            lock.free()
+        except (ValueError, OSError) as error:
+            raise explain(error) from error
 
     def status(self) -> Status:
         """See `Store.status`."""
