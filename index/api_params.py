@@ -14,6 +14,9 @@ from index.store import Kind, Sort
 #: Most hits on one page.
 MAX_LIMIT = 100
 
+#: Most people in one answer; each costs a search.
+MAX_PEOPLE = 60
+
 #: Most values per facet.
 MAX_VALUES = 100
 
@@ -30,6 +33,7 @@ SortParam = Annotated[
     Sort, Query(description="The order of the hits. `newest` and `oldest` go by time of publication.", examples=["newest"])
 ]
 Limit = Annotated[int, Query(description="Most hits in one answer.", ge=1, le=MAX_LIMIT, examples=[20])]
+PeopleLimit = Annotated[int, Query(description="Most people in one answer.", ge=1, le=MAX_PEOPLE, examples=[20])]
 Cursor = Annotated[
     str | None,
     Query(

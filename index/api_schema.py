@@ -84,6 +84,23 @@ class TopicRow(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody quoted: how often in what was found, and their newest quote there. `id` leads to their summary."""
+
+    id: str | None
+    name: str
+    type: str
+    role: str | None
+    quotes: int
+    latest: QuoteRow
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is quoted most."""
+
+    people: list[PersonRow]
+
+
 class PersonSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody quoted: what they said (newest first), about what, over time, printed where.
 
@@ -122,7 +139,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: Every shape that stands in an answer.
-SHAPES = (Problem, Articles, Quotes, EnrichedArticle, Facets, Histogram, PersonSummary, Feeds, State)
+SHAPES = (Problem, Articles, Quotes, EnrichedArticle, Facets, Histogram, People, PersonSummary, Feeds, State)
 
 
 def json_response(body: object, status: int = 200, media_type: str = "application/json") -> Response:

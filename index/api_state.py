@@ -6,16 +6,34 @@ from collections.abc import Iterable
 
 from fastapi import APIRouter, HTTPException, Response
 
-from index.api_params import Cursor, EntityId, Limit, StatusFilter
-from index.api_schema import Count, Feeds, PersonSummary, Quotes, Slot, State, TopicRow, answers, json_response
+from index.api_params import Cursor, EntityId, Limit, PeopleLimit, QueryText, StatusFilter
+from index.api_schema import (
+    Count,
+    Feeds,
+    People,
+    PersonRow,
+    PersonSummary,
+    Quotes,
+    Slot,
+    State,
+    TopicRow,
+    answers,
+    json_response,
+)
 from index.desk import Desk
-from index.people import Person, Topic, person
+from index.people import Person, Topic, Voice, person, voices
+from index.query_parse import parse
 from index.rows import quote_row
 
 
 def people_routes(desk: Desk) -> APIRouter:
     """Who said what."""
     router = APIRouter(tags=["people"])
+
+    @router.get("/people", responses=answers(People, 503), response_class=Response)
+    def people(q: QueryText = "", limit: PeopleLimit = 20) -> Response:
+        """Who is quoted most in what a query finds."""
+        return json_response(People(people=[person_row(voice) for voice in voices(desk.store, parse(q), limit=limit)]))
 
     @router.get("/people/{entity_id}", responses=answers(PersonSummary, 404, 503), response_class=Response)
     def one_person(entity_id: EntityId, limit: Limit = 20, cursor: Cursor = None) -> Response:
@@ -71,6 +89,19 @@ def summary(found: Person) -> PersonSummary:
         kinds=[Count(value=row.value, count=row.count) for row in found.kinds],
         timeline=[Slot(start=bar.start, count=bar.count) for bar in bars],
         quotes=Quotes(total=found.total, next_cursor=found.next_cursor, hits=[quote_row(hit) for hit in found.quotes]),
+    )
+
+
+def person_row(voice: Voice) -> PersonRow:
+    """Somebody quoted as an answer."""
+    speaker = voice.latest.quote.speaker
+    return PersonRow(
+        id=speaker.entity_id,
+        name=voice.name,
+        type=speaker.type,
+        role=speaker.role,
+        quotes=voice.quotes,
+        latest=quote_row(voice.latest),
     )
 
 

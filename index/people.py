@@ -49,6 +49,22 @@ class Person:
     timeline: Chart | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Voice:
+    """Somebody quoted in what a query finds: how often, and what they said last."""
+
+    name: str
+    quotes: int
+    latest: QuoteHit
+
+
+def voices(store: Store, query: Query, *, limit: int) -> list[Voice]:
+    """Who is quoted most in the quotes that match, with the newest quote of each."""
+    counted = store.facets("quotes", query, ("speaker",), limit=limit)["speaker"]
+    latest = [(row, find_quotes(store, And((query, spoken_by(row.value))), sort="newest", limit=1).hits) for row in counted]
+    return [Voice(name=row.value, quotes=row.count, latest=hits[0]) for row, hits in latest if hits]
+
+
 def spoken_by(name: str) -> Query:
     """What somebody said."""
     return Words("speaker", name, phrase=True, whole=True)

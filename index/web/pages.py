@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 from index.api_errors import problem
 from index.atom import ATOM, atom
 from index.desk import Desk
-from index.people import person
+from index.people import person, voices
+from index.query import All
 from index.query_parse import QueryError
 from index.web.api_view import api_view
 from index.web.article_view import article_view
@@ -18,6 +19,9 @@ from index.web.files import SiteFiles
 from index.web.refine import Asked, Refinement, asked
 from index.web.search_view import search_view
 from index.web.templating import Pages
+
+#: Most people on the page of people.
+PEOPLE = 40
 
 #: Quotes on a person's page.
 PERSON_QUOTES = 20
@@ -50,6 +54,12 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         if enriched is None:
             raise HTTPException(404, "This article is not in the store: it was erased, or never arrived here.")
         return pages.show("article.html", view=article_view(enriched))
+
+    @router.get("/people")
+    def people() -> Response:
+        """Who is quoted most."""
+        found = voices(desk.store, All(), limit=PEOPLE)
+        return pages.show("people.html", here="/people", voices=found)
 
     @router.get("/people/{entity_id:path}")
     def one_person(entity_id: str, cursor: str | None = None) -> Response:

@@ -23,6 +23,7 @@ PAGES = {
     "hostile article": ("/articles/a1-hostile", 200),
     "unread language": ("/articles/a1-crue", 200),
     "person": ("/people/person:helena-vasko", 200),
+    "people": ("/people", 200),
     "feeds": ("/feeds", 200),
     "pipeline": ("/pipeline", 200),
     "api": ("/api", 200),
@@ -123,6 +124,15 @@ def test_a_bar_of_the_histogram_leads_to_its_hour(browser: Browser, site: str) -
         visitor.page.get_by_role("link", name="24 Nov 2026, 10:00 UTC: 4").click()
         expect(visitor.page.locator(".card")).to_have_count(4)
         expect(visitor.page.locator(".chips")).to_contain_text("2026-11-24T10:00")
+
+
+def test_dates_can_be_picked(browser: Browser, site: str) -> None:
+    with visiting(browser, site) as visitor:
+        visitor.go("/?q=speaker:Vasko")
+        visitor.page.get_by_label("since").fill("2026-11-24")
+        visitor.page.get_by_role("button", name="Apply").click()
+        expect(visitor.page.locator(".card")).to_have_count(1)
+        expect(visitor.page.get_by_label("Who said what?")).to_have_value("speaker:Vasko")
 
 
 def test_hostile_text_stays_text(browser: Browser, site: str) -> None:

@@ -72,6 +72,15 @@ def test_a_person_is_what_they_said_and_where(get: Get) -> None:
     assert sum(slot["count"] for slot in answer["timeline"]) == 2
 
 
+def test_people_are_who_is_quoted_in_what_is_found(get: Get) -> None:
+    everybody = get("/api/v1/people").json()["people"]
+    assert [(row["id"], row["quotes"]) for row in everybody][:2] == [("person:helena-vasko", 2), ("person:ileana-soto", 2)]
+    on_maps = get("/api/v1/people", params={"q": "said:map"}).json()["people"]
+    assert [(row["name"], row["role"], row["latest"]["text"]) for row in on_maps] == [
+        ("Ileana Soto", "mayor", "They voted on a map,")
+    ]
+
+
 def test_feeds_are_told_with_their_health(get: Get) -> None:
     answer = get("/api/v1/feeds").json()
     assert answer["counts"] == {"ok": 1, "new": 1, "failing": 1, "gone": 1}
@@ -139,7 +148,7 @@ def test_hostile_text_is_given_as_it_is_and_never_as_html(get: Get) -> None:
 
 def test_the_description_covers_every_route_with_meanings_examples_and_limits(get: Get) -> None:
     described = get("/api/v1/openapi.json").json()
-    assert len(described["paths"]) == 9
+    assert len(described["paths"]) == 10
     for path, operations in described["paths"].items():
         for operation in operations.values():
             assert operation["description"], path

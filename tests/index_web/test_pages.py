@@ -19,6 +19,7 @@ PAGES = [
     "/?q=dam",
     "/articles/a1-dam",
     "/articles/a1-hostile",
+    "/people",
     "/people/person:helena-vasko",
     "/feeds",
     "/pipeline",
@@ -117,6 +118,11 @@ def test_a_person_has_what_they_said_and_where_they_are_named(get: Get) -> None:
     assert "2 quotes" in words
     assert "2 articles name them" in words
     assert "Vesk Observer" in words
+
+
+def test_people_are_listed_by_how_often_they_are_quoted(get: Get) -> None:
+    words = Outline(get("/people").text).words()
+    assert words.index("2 quotes Helena Vasko Prime Minister") < words.index("1 quote Hana Petrov")
 
 
 def test_an_organisation_that_is_only_named_has_a_page(get: Get) -> None:
