@@ -44,11 +44,11 @@ _FULL = ("os error 28", "os error 27", "os error 122", "No space left")
 class Follower:
     """One per store. It does nothing until `start`, which makes this process the writer of the search index."""
 
-    def __init__(self, record: Record, generations: Generations, lock: FileLock) -> None:
+    def __init__(self, record: Record, generations: Generations, lock: FileLock, *, purge_after_s: float) -> None:
         self._record = record
         self._generations = generations
         self._lock = lock
-        self._purge = Purge(record, generations)
+        self._purge = Purge(record, generations, after_s=purge_after_s)
         self._writer: GenerationWriter | None = None
         self._at: State | None = None
         self._thread: threading.Thread | None = None

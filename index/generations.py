@@ -76,10 +76,12 @@ class Generations:
     def remove_others(self) -> None:
         """Remove every generation that is neither in use nor being built. Readers that have one open may finish with it."""
         current = self.current()
-        with self.building() as lock:
-            leftovers = [] if lock is None else list(self.folder.glob("new-*"))
-            for path in [*self.folder.glob("g*"), *leftovers]:
-                if path != current:
+        for path in self.folder.glob("g*"):
+            if path != current:
+                shutil.rmtree(path, ignore_errors=True)
+        if any(self.folder.glob("new-*")):
+            with self.building() as lock:
+                for path in self.folder.glob("new-*") if lock is not None else ():
                     shutil.rmtree(path, ignore_errors=True)
 
 

@@ -19,7 +19,6 @@ from wire.metrics import (
 )
 from wire.outcomes import Done, Outcome, Reject, Retry
 
-
 #: How often the size of the store is told to the metrics, while there are writes (s).
 _SIZE_EVERY_S = 10.0
 

@@ -18,14 +18,11 @@ from wire.errors import AlreadyRunning
 
 logger = structlog.get_logger(__name__)
 
-#: How long after an erasure the building begins (s), so that many erasures cost one building.
-_AFTER_S = 60.0
-
 
 class Purge:
     """Looked after by the follower. The generation it builds is taken up like any other that appears."""
 
-    def __init__(self, record: Record, generations: Generations, *, after_s: float = _AFTER_S) -> None:
+    def __init__(self, record: Record, generations: Generations, *, after_s: float) -> None:
         self._record = record
         self._generations = generations
         self._after_s = after_s

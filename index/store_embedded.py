@@ -31,6 +31,9 @@ from wire.messages import EnrichedArticle
 #: How long `refresh` waits for the search index (s): long enough to build one of 100,000 articles.
 _REFRESH_S = 600.0
 
+#: How long after an erasure the search index is built anew (s), so that many erasures cost one building.
+PURGE_AFTER_S = 60.0
+
 #: Most hits of one page.
 MAX_LIMIT = 1000
 
@@ -38,13 +41,14 @@ MAX_LIMIT = 1000
 class EmbeddedStore:
     """Implements `Store` in one folder. Safe to use from several threads; any number of processes may read."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens or makes the folder. Raises StorageFull or Unreachable."""
+    def __init__(self, folder: Path, *, purge_after_s: float = PURGE_AFTER_S) -> None:
+        """Opens or makes the folder. `purge_after_s`: see index/purge.py. Raises StorageFull or Unreachable."""
         self._folder = folder
         self._record = Record(folder / "record.db")
         self._generations = Generations(folder / "search")
         self._generations.folder.mkdir(exist_ok=True)
-        self._follower = Follower(self._record, self._generations, FileLock(folder / "writer.lock"))
+        lock = FileLock(folder / "writer.lock")
+        self._follower = Follower(self._record, self._generations, lock, purge_after_s=purge_after_s)
         self._reader = Reader(self._generations)
 
     def write(self, batch: Sequence[EnrichedArticle]) -> list[Written]:
