@@ -177,7 +177,7 @@ class Poll:
         return self._polled("failed", state)
 
     def _polled(self, outcome: str, state: FeedState) -> Polled:
-        return Polled(state=state, outcome=outcome, entries=self._counts)
+        return Polled(state=state, outcome=outcome, entries=+self._counts)
 
     def _published(self) -> int:
         return self._counts["new"] + self._counts["changed"]

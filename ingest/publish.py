@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from ingest.book import Book
 from ingest.decide import Todo
 from ingest.fetch_result import FetchFailed
 from ingest.log_thread import LogThread
-from ingest.page_reader import PageReader
+from ingest.page_reader import ReadPage
 from ingest.recent import Locks, Recent
 from ingest.remember import attempts_before, refused, settled, waiting
 from ingest.revise import Known, Verdict, revise
@@ -27,12 +27,18 @@ from wire.topics import ARTICLES
 Outcome = Literal["published", "seen", "duplicate"]
 
 
+class Pages(Protocol):
+    """What reads the page of an entry: `ingest.page_reader.PageReader`."""
+
+    async def read(self, url: str) -> ReadPage:
+        """The article at `url`. Raises FetchFailed."""
+        ...
+
+
 class Publisher:
     """Makes articles of entries. One per event loop, shared by all polls: two feeds that list one story meet here."""
 
-    def __init__(
-        self, book: Book, log: LogThread, pages: PageReader, *, metrics: Metrics, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, book: Book, log: LogThread, pages: Pages, *, metrics: Metrics, clock: Callable[[], datetime]) -> None:
         self._book = book
         self._log = log
         self._pages = pages

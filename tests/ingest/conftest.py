@@ -17,5 +17,5 @@ def desk(tmp_path: Path) -> Iterator[Newsdesk]:
     log = SqliteLog(tmp_path / "log.db")
     log.create_topics(specs(4, None))
     with HostileServer() as server:
-        yield Newsdesk(log, server)
+        yield Newsdesk(log, server, tmp_path / "log.db")
     log.close()

@@ -1,22 +1,117 @@
-"""Feeds in, articles out: the whole of ingest on a real log and a real server."""
+"""The loop: feeds come and go, processes share them, a stop loses nothing."""
 
-from tests.ingest.newsroom import Item, Newsdesk
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ingest.registry import Registry
+from ingest.service import poll_all_once, run
+from tests.ingest.newsroom import RSS, Item, Newsdesk, page, rss
+from tests.servers.hostile import closed_origin
+from tests.servers.scenarios import Reply
+from wire.log_sqlite import SqliteLog
+from wire.metrics import ARTICLES_PUBLISHED, FETCHES, POLLS, Metrics
+from wire.metrics import FEEDS as FEEDS_HELD
+from wire.topics import FEEDS, INGEST_GROUP
 
 
-def test_a_new_entry_becomes_an_article_with_the_text_of_its_page(desk: Newsdesk) -> None:
-    story = desk.story("/bridge")
-    feed = desk.feed("/feed.xml", Item(link=story, text="The bridge closes."))
-    summary = desk.poll()
-    (article,) = desk.articles()
-    assert (article.revision, article.text_source, article.feed_url, article.origins) == (1, "page", feed, (feed,))
-    assert article.text.count("\n") == 2
-    assert summary.entries == {"new": 1}
-    assert desk.state(feed).entries[0].outcome == "published"
+def no_lag(desk: Newsdesk) -> bool:
+    return all(row.lag == 0 for row in desk.log.lag(INGEST_GROUP, [FEEDS]))
 
 
-def test_polling_again_publishes_nothing(desk: Newsdesk) -> None:
+@contextmanager
+def running(desk: Newsdesk, log: SqliteLog) -> Iterator[None]:
+    """A poller with a log of its own in a thread, as a second process would be."""
+    stop = threading.Event()
+
+    async def poll() -> None:
+        async with desk.poller(log) as poller:
+            await poller.run(stop, lambda: None)
+
+    thread = threading.Thread(target=lambda: asyncio.run(poll()))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+        log.close()
+
+
+def test_feeds_are_added_and_removed_while_it_runs(desk: Newsdesk) -> None:
+    feed = desk.feed("/feed.xml", Item(link=desk.story("/bridge")))
+    with running(desk, SqliteLog(desk.path)):
+        desk.until(lambda: len(desk.articles()) == 1)
+        other = desk.feed("/other.xml", Item(link=desk.story("/other"), title="Other"))
+        desk.until(lambda: len(desk.articles()) == 2 and set(desk.states()) == {feed, other})
+        Registry(desk.log).remove(feed)
+        desk.until(lambda: set(desk.states()) == {other} and no_lag(desk))
+
+
+def test_a_slow_feed_holds_up_no_other(desk: Newsdesk) -> None:
+    desk.add("/hostile/slow-body")
     desk.feed("/feed.xml", Item(link=desk.story("/bridge")))
+    desk.run_until(lambda: len(desk.articles()) == 1)
+    assert desk.server.url("/hostile/slow-body") not in desk.states()
+
+
+def test_processes_share_the_feeds_and_take_over_from_each_other(desk: Newsdesk) -> None:
+    desk.with_settings(allow_private_networks=True)
+    hosts = [f"site{n}.example" for n in range(12)]
+    feeds = {desk.elsewhere(host, "/feed.xml") for host in hosts}
+    desk.server.serve("/feed.xml", rss(Item(link="bridge")), content_type=RSS)
+    desk.story("/bridge")
+    with running(desk, SqliteLog(desk.path)):
+        with running(desk, SqliteLog(desk.path)):
+            desk.until(lambda: len({row.partition for row in desk.log.lag(INGEST_GROUP, [FEEDS]) if row.member}) == 4)
+            desk.add(*feeds)
+            desk.until(lambda: set(desk.states()) == feeds)
+        later = desk.add(*(desk.elsewhere(host, "/later.xml") for host in hosts))
+        desk.until(lambda: set(later) <= set(desk.states()))
+    assert {article.revision for article in desk.articles()} == {1}
+    assert len(desk.articles()) == len(hosts)
+
+
+def test_a_poll_that_is_stopped_in_the_middle_saves_what_it_has(desk: Newsdesk) -> None:
+    items = [Item(title="Quick", link=desk.story("/quick")), Item(title="Slow", link=desk.server.url("/hostile/silence"))]
+    feed = desk.feed("/feed.xml", *items, etag='"1"')
+    desk.run_until(lambda: len(desk.articles()) == 1)
+    assert [entry.url for entry in desk.state(feed).entries] == [desk.server.url("/quick")]
+    desk.server.act("/hostile/silence", Reply(body=page("Slow").encode()))
     desk.poll()
-    again = desk.poll()
-    assert len(desk.articles()) == 1
-    assert (again.published, again.polls) == (0, {"unchanged": 1})
+    assert [article.title for article in desk.articles()].count("Slow") == 1
+    assert len(desk.articles()) == 2
+
+
+def test_the_service_polls_until_it_is_told_to_stop(desk: Newsdesk) -> None:
+    desk.feed("/feed.xml", Item(link=desk.story("/bridge")))
+    settings = desk.with_settings(data_dir=desk.path.parent).settings
+    stop, metrics, beats = threading.Event(), Metrics(), threading.Event()
+    service = threading.Thread(target=run, args=(settings,), kwargs={"stop": stop, "metrics": metrics, "ready": beats.set})
+    service.start()
+    try:
+        desk.until(lambda: len(desk.articles()) == 1 and beats.is_set() and desk.states() != {})
+    finally:
+        stop.set()
+        service.join(20)
+    assert metrics.total(POLLS, outcome="changed") == 1
+    assert metrics.total(ARTICLES_PUBLISHED, text_source="page") == 1
+    assert metrics.total(FETCHES, what="feed", outcome="ok") == 1
+    assert metrics.total(FEEDS_HELD) == 1
+
+
+def test_one_round_says_what_came_of_it(desk: Newsdesk) -> None:
+    desk.feed("/feed.xml", Item(link=desk.story("/bridge")))
+    desk.server.act("/gone.xml", Reply(410))
+    done: list[tuple[int, int]] = []
+    with closed_origin() as closed:
+        settings = desk.with_settings(allow_private_networks=True).settings
+        gone, away = desk.add("/gone.xml", f"{closed}/feed.xml")
+        first = poll_all_once(settings, desk.log, metrics=Metrics(), progress=lambda n, of: done.append((n, of)))
+        second = poll_all_once(settings, desk.log, metrics=Metrics())
+    assert (first.feeds, first.published, first.held_elsewhere) == (3, 1, 0)
+    assert first.polls == {"changed": 1, "gone": 1, "failed": 1}
+    assert set(first.failures) == {gone, away}
+    assert done[-1] == (3, 3)
+    assert (second.feeds, second.published, second.retired) == (2, 0, (gone,))
