@@ -14,7 +14,7 @@ from tests.ingest.fetching import failure, fetch
 from tests.servers.hostile import HostileServer, allowing
 from wire.settings import Settings
 
-GUARDED = Settings(fetch_timeout_s=5, host_delay_s=0)
+GUARDED = Settings(fetch_timeout_s=30, host_delay_s=0)
 
 
 @pytest.fixture(scope="module")

@@ -120,7 +120,7 @@ class HostileServer:
 
 def allowing(*servers: HostileServer, **overrides: Any) -> Settings:
     """Settings with quick limits under which only the origins of `servers` may be private."""
-    quick: dict[str, Any] = {"allowed_origins": tuple(s.origin for s in servers), "host_delay_s": 0.0, "fetch_timeout_s": 5.0}
+    quick: dict[str, Any] = {"allowed_origins": tuple(s.origin for s in servers), "host_delay_s": 0.0, "fetch_timeout_s": 30.0}
     return Settings(**(quick | overrides))
 
 

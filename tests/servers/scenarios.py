@@ -66,22 +66,22 @@ async def redirect_to_file(request: web.Request) -> web.StreamResponse:
 
 def _bomb(encoding: str, packed: bytes) -> Handler:
     async def send_bomb(request: web.Request) -> web.StreamResponse:
-        """A small body that unpacks to 200 MB."""
+        """A small body that unpacks to 50 MB."""
         return web.Response(body=packed, headers={"Content-Encoding": encoding, "Content-Type": "text/html"})
 
     return send_bomb
 
 
 def gzip_bomb() -> Handler:
-    """200 MB of spaces in 200 KB of gzip."""
+    """50 MB of spaces in 50 KB of gzip."""
     packer = zlib.compressobj(9, wbits=31)
-    return _bomb("gzip", b"".join(packer.compress(b" " * (1 << 20)) for _ in range(200)) + packer.flush())
+    return _bomb("gzip", b"".join(packer.compress(b" " * (1 << 20)) for _ in range(50)) + packer.flush())
 
 
 def brotli_bomb() -> Handler:
-    """200 MB of spaces in a few hundred bytes of brotli."""
+    """50 MB of spaces in a few hundred bytes of brotli."""
     packer = brotli.Compressor(quality=1)
-    return _bomb("br", b"".join(packer.process(b" " * (1 << 20)) for _ in range(200)) + packer.finish())
+    return _bomb("br", b"".join(packer.process(b" " * (1 << 20)) for _ in range(50)) + packer.finish())
 
 
 def _once(make: Callable[[], Handler]) -> Handler:
