@@ -13,7 +13,8 @@ import msgspec
 from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 
-from index.pipeline import DeadLetters, FeedHealth, StageLag
+from index.feed_health import FeedHealth
+from index.pipeline import DeadLetters, StageLag
 from index.rows import ArticleRow, QuoteRow
 from wire.messages import EnrichedArticle, Entity
 

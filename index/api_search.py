@@ -41,24 +41,31 @@ MISSING = "no stored article has this {}: `newswire why URL` says what became of
 
 
 def search_routes(desk: Desk) -> APIRouter:
-    """Everything that is found by a query."""
-    router = APIRouter()
+    """What is found by a query."""
+    router = APIRouter(tags=["search"])
 
-    @router.get("/articles", tags=["search"], responses=answers(Articles, 503), response_class=Response)
+    @router.get("/articles", responses=answers(Articles, 503), response_class=Response)
     def articles(q: QueryText = "", sort: SortParam = "relevance", limit: Limit = 20, cursor: Cursor = None) -> Response:
         """Find articles."""
         found = find_articles(desk.store, parse(q), sort=sort, limit=limit, cursor=cursor)
         rows = [article_row(hit) for hit in found.hits]
         return json_response(Articles(total=found.total, next_cursor=found.next_cursor, hits=rows))
 
-    @router.get("/quotes", tags=["search"], responses=answers(Quotes, 503), response_class=Response)
+    @router.get("/quotes", responses=answers(Quotes, 503), response_class=Response)
     def quotes(q: QueryText = "", sort: SortParam = "relevance", limit: Limit = 20, cursor: Cursor = None) -> Response:
         """Find quotes, each with its speaker and where it was printed."""
         found = find_quotes(desk.store, parse(q), sort=sort, limit=limit, cursor=cursor)
         rows = [quote_row(hit) for hit in found.hits]
         return json_response(Quotes(total=found.total, next_cursor=found.next_cursor, hits=rows))
 
-    @router.get("/facets", tags=["counts"], responses=answers(Facets, 503), response_class=Response)
+    return router
+
+
+def count_routes(desk: Desk) -> APIRouter:
+    """What is found, counted."""
+    router = APIRouter(tags=["counts"])
+
+    @router.get("/facets", responses=answers(Facets, 503), response_class=Response)
     def facets(
         q: QueryText = "",
         kind: KindParam = "quotes",
@@ -71,7 +78,7 @@ def search_routes(desk: Desk) -> APIRouter:
             Facets(facets={name: [Count(value=row.value, count=row.count) for row in rows] for name, rows in counted.items()})
         )
 
-    @router.get("/histogram", tags=["counts"], responses=answers(Histogram, 503), response_class=Response)
+    @router.get("/histogram", responses=answers(Histogram, 503), response_class=Response)
     def histogram(
         q: QueryText = "", kind: KindParam = "quotes", interval: IntervalParam = "day", until: Until = None
     ) -> Response:

@@ -29,6 +29,24 @@ SAFETY = {
 }
 
 
+class HeadAsGet:
+    """Answers HEAD as GET without the body: routes need not say that they allow it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope.get("method") != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
 class SafeHeaders:
     """Adds the headers of `SAFETY` to every answer; pages are not kept by caches unless they say so."""
 
@@ -117,6 +135,6 @@ class Meter:
         try:
             await self._app(scope, receive, watched)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
+            route = getattr(scope.get("route"), "path", "none")  # the router puts it there; nothing does for a refusal
             self._metrics.count(HTTP_REQUESTS, route=route, status=str(status))
             self._metrics.observe(HTTP_SECONDS, self._timer() - begun, route=route)

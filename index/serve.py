@@ -56,6 +56,7 @@ def serving(app: FastAPI, listening: socket.socket) -> Iterator[uvicorn.Server]:
     config = uvicorn.Config(
         app,
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_S,

@@ -30,6 +30,9 @@ def test_serves_until_told_to_stop(tmp_path: Path) -> None:
         assert ready.wait(30)
         base = f"http://127.0.0.1:{settings.port}"
         assert "Nothing has arrived yet" in httpx.get(base).text
+        head = httpx.head(base)
+        assert (head.status_code, head.content, head.headers["content-type"]) == (200, b"", "text/html; charset=utf-8")
+        assert httpx.post(base).status_code == 405
         assert httpx.get(f"{base}/api/v1/state").json()["articles"] == 0
         assert [stage["lag"] for stage in httpx.get(f"{base}/api/v1/state").json()["stages"]] == [0, 0, 0]
     finally:
