@@ -1,0 +1,231 @@
+"""One member of a consumer group on Kafka.
+
+Partitions change hands in the library's own thread; the listener takes notes, and `poll` makes them known. Two
+things the library leaves to us. A partition that is lost and won again within one poll is hidden for that poll, so that the
+worker forgets what it had of it. And a commit that falls into a rebalance is refused although we may keep the partition,
+and its position: it must be neither dropped nor taken for a loss, so it is kept until the rebalance is over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from kafka import ConsumerRebalanceListener, KafkaConsumer, errors
+from kafka import TopicPartition as KafkaPartition
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.structs import OffsetAndMetadata
+
+from wire import logs
+from wire.errors import NewswireError, Unreachable
+from wire.kafka_cluster import KafkaCluster
+from wire.kafka_errors import translated
+from wire.kafka_join import Joiner
+from wire.kafka_reader import FETCH_BYTES, PARTITION_BYTES, to_record
+from wire.log import Record, TopicPartition
+
+#: Longest single poll of the library, in seconds: it cannot be interrupted.
+SLICE_S = 0.5
+
+#: A member that has not polled for so long is taken to hang and leaves the group, in milliseconds.
+PATIENCE_MS = 300_000
+
+#: Longest time between two signs of life, in milliseconds; members hear of a rebalance in the answer.
+HEARTBEAT_MS = 1000
+
+#: How long a commit waits for a broker that is away, in milliseconds.
+COMMIT_MS = 20_000
+
+#: How long `close` waits for a rebalance to end if something is still to be committed, in seconds.
+FINISH_S = 3.0
+
+#: A broker that has been gone for so long is reported, in seconds.
+GONE_S = 10.0
+
+#: How long leaving the group may take, in milliseconds.
+CLOSE_MS = 3000
+
+#: What Kafka says to a commit while the group is changing, or once it has thrown us out.
+_REBALANCING = (
+    errors.CommitFailedError,
+    errors.RebalanceInProgressError,
+    errors.IllegalGenerationError,
+    errors.UnknownMemberIdError,
+)
+
+logger = logs.get(__name__)
+
+
+class Losses(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Takes note of the partitions that went away. Called by the library's own thread."""
+
+    def __init__(self) -> None:
+        self._lost: set[TopicPartition] = set()
+
+    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
+        """They go to another member."""
+        self._lost |= {TopicPartition(*partition) for partition in revoked}
+
+    def on_partitions_lost(self, lost: Iterable[Any]) -> None:
+        """They went to others while we were taken for dead."""
+        self._lost |= {TopicPartition(*partition) for partition in lost}
+
+    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
+        """Seen by comparing assignments."""
+
+    def take(self) -> set[TopicPartition]:
+        """What was lost since the last call."""
+        lost, self._lost = self._lost, set()
+        return lost
+
+
+class KafkaMember:
+    """See `wire.log.Consumer`."""
+
+    def __init__(
+        self, cluster: KafkaCluster, *, group: str, topics: Sequence[str], lease_s: float, instance_id: str | None = None
+    ) -> None:
+        """Join. With an `instance_id` the place in the group is kept for `lease_s` after `close`."""
+        self._where = f"{cluster.where}, group {group}"
+        self._consumer, self._connection = cluster.connect(
+            KafkaConsumer,
+            group_id=group,
+            group_instance_id=instance_id,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            partition_assignment_strategy=[CooperativeStickyAssignor],
+            session_timeout_ms=round(lease_s * 1000),
+            heartbeat_interval_ms=min(HEARTBEAT_MS, round(lease_s * 300)),
+            max_poll_interval_ms=PATIENCE_MS,
+            fetch_max_bytes=FETCH_BYTES,
+            max_partition_fetch_bytes=PARTITION_BYTES,
+            allow_auto_create_topics=False,
+            metrics_enabled=False,
+        )
+        self._joiner = Joiner(self._consumer)
+        self._losses = Losses()
+        self._consumer.subscribe(topics=list(topics), listener=self._losses)
+        self._held: frozenset[TopicPartition] = frozenset()
+        self._paused: set[TopicPartition] = set()
+        self._uncommitted: dict[TopicPartition, int] = {}
+        self._alive_at = time.monotonic()
+        self._closed = False
+
+    def poll(self, max_records: int, timeout_s: float) -> list[Record]:
+        """See the protocol. Returns early, with what there is, when the assignment changes."""
+        deadline = time.monotonic() + timeout_s
+        self._flush()
+        while True:
+            left = max(deadline - time.monotonic(), 0.0)
+            before = self._held
+            batches = self._poll_once(max_records, min(left, SLICE_S))
+            if batches or self._held != before or time.monotonic() >= deadline:
+                return [to_record(found) for records in batches.values() for found in records]
+            self._check_alive()
+
+    def commit(self, offsets: Mapping[TopicPartition, int]) -> frozenset[TopicPartition]:
+        """See the protocol. During a rebalance Kafka takes no commits: they are kept, and recorded by a later poll or commit.
+
+        A kill before that means only that the work is done again.
+        """
+        kept = {partition: offset for partition, offset in offsets.items() if partition in self._held}
+        self._uncommitted.update(kept)
+        self._flush()
+        return frozenset(offsets) - frozenset(kept)
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        """See the protocol."""
+        return self._held
+
+    def pause(self, partitions: Iterable[TopicPartition]) -> None:
+        """See the protocol."""
+        chosen = self._held & frozenset(partitions)
+        self._paused |= chosen
+        self._each(chosen, self._consumer.pause)
+
+    def resume(self, partitions: Iterable[TopicPartition]) -> None:
+        """See the protocol."""
+        chosen = self._held & frozenset(partitions)
+        self._paused -= chosen
+        self._each(chosen, self._consumer.resume)
+
+    def rewind(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """See the protocol."""
+        self._each(self._held & offsets.keys(), lambda at: self._consumer.seek(at, offsets[TopicPartition(*at)]))
+
+    def close(self) -> None:
+        """See the protocol. If no broker answers the lease runs out instead."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            with translated(self._where):
+                self._finish()
+                self._consumer.close(autocommit=False, timeout_ms=CLOSE_MS)
+        except NewswireError as error:
+            logger.warning("could not leave the group, others take over when the lease is over", error=str(error))
+            self._connection.close()
+        self._held = frozenset()
+
+    def _poll_once(self, max_records: int, timeout_s: float) -> dict[Any, list[Any]]:
+        """One poll of the library; takes note of what was won and lost meanwhile."""
+        batches = self._ask(max_records, timeout_s)
+        assigned = frozenset(TopicPartition(*partition) for partition in self._consumer.assignment())
+        lost = self._losses.take()
+        won_again = lost & self._held & assigned
+        stayed = (self._held & assigned) - lost
+        self._paused &= stayed
+        self._uncommitted = {partition: offset for partition, offset in self._uncommitted.items() if partition in stayed}
+        self._held = assigned - won_again
+        self._put_back({at: records for at, records in batches.items() if TopicPartition(*at) in won_again})
+        return {at: records for at, records in batches.items() if TopicPartition(*at) in self._held}
+
+    def _ask(self, max_records: int, timeout_s: float) -> dict[Any, list[Any]]:
+        """What the library gives; nothing while the group is changing."""
+        deadline = time.monotonic() + timeout_s
+        with translated(self._where):
+            if not self._joiner.settled(timeout_s):
+                return {}
+            left_ms = max(deadline - time.monotonic(), 0.0) * 1000
+            batches: dict[Any, list[Any]] = self._consumer.poll(timeout_ms=left_ms, max_records=max_records)
+            self._joiner.take_over()
+        return batches
+
+    def _flush(self) -> None:
+        """Record what is to be committed, unless the group is changing just now or has thrown us out."""
+        wanted = {
+            KafkaPartition(*partition): OffsetAndMetadata(offset, "", -1) for partition, offset in self._uncommitted.items()
+        }
+        with translated(self._where), suppress(*_REBALANCING):
+            self._consumer.commit(wanted, timeout_ms=COMMIT_MS)
+            self._uncommitted.clear()
+
+    def _finish(self) -> None:
+        """Before leaving: give a rebalance a moment to end, so that what is done needs not be done again."""
+        deadline = time.monotonic() + FINISH_S
+        self._flush()
+        while self._uncommitted and time.monotonic() < deadline:
+            self._each(self._held, self._consumer.pause)
+            self._poll_once(1, SLICE_S)
+            self._flush()
+
+    def _put_back(self, batches: Mapping[Any, Sequence[Any]]) -> None:
+        """Records that were fetched too early are to come again."""
+        for at, records in batches.items():
+            with suppress(ValueError, KeyError):  # no longer ours
+                self._consumer.seek(at, records[0].offset)
+
+    def _each(self, partitions: Iterable[TopicPartition], do: Callable[[Any], None]) -> None:
+        for partition in partitions:
+            with suppress(ValueError, KeyError):  # no longer ours
+                do(KafkaPartition(*partition))
+
+    def _check_alive(self) -> None:
+        """Raises Unreachable when no broker has been connected for a while: the library itself would wait in silence."""
+        now = time.monotonic()
+        if self._connection.alive():
+            self._alive_at = now
+        elif now - self._alive_at > GONE_S:
+            raise Unreachable(f"{self._where}: no broker has been there for {now - self._alive_at:.0f} s: is it running?")
