@@ -11,7 +11,7 @@ tests/wire/golden/ hold the format. Times are UTC.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -21,6 +21,9 @@ from wire.errors import BadMessage, UnknownSchema
 SCHEMA = 1
 
 Span = tuple[int, int]
+
+#: A time with its zone; one without is refused when a message is decoded.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 EntityLabel = Literal["person", "organisation", "group", "place", "facility", "event", "work", "law", "product", "other"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
@@ -40,7 +43,7 @@ class FeedRecord(Message, frozen=True, kw_only=True):
     url: str
     title: str | None = None
     folder: str | None = None  #: the OPML outline it came from
-    added_at: datetime
+    added_at: Moment
     poll_interval_s: float | None = None  #: a person's wish; None lets the feed's own rhythm decide
 
 
@@ -56,7 +59,7 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[str, ...] = ()  #: URLs of the feeds of this site that list the article
     outcome: Literal["published", "seen", "duplicate", "waiting", "refused"] = "seen"
     why: str | None = None  #: in words, for `newswire why`: refused by robots.txt, text from the feed because ...
-    seen_at: datetime | None = None
+    seen_at: Moment | None = None
     attempts: int = 0
     guid: str | None = None  #: as the feed gives it, where no other entry of the feed has the same
     text_source: Literal["page", "feed"] | None = None  #: of the article's text
@@ -76,9 +79,9 @@ class FeedState(Message, frozen=True, kw_only=True):
     polls: int = 0
     failures: int = 0  #: in a row
     error: str | None = None  #: of the last poll, in words that say what to do
-    polled_at: datetime | None = None
-    succeeded_at: datetime | None = None
-    due_at: datetime | None = None
+    polled_at: Moment | None = None
+    succeeded_at: Moment | None = None
+    due_at: Moment | None = None
     interval_s: float | None = None
     ttl_s: float | None = None  #: how long the feed itself asks to be left alone (s)
     articles: int = 0  #: published so far
@@ -102,8 +105,8 @@ class Article(Message, frozen=True, kw_only=True):
     text_note: str | None = None  #: why the text is the feed's
     authors: tuple[str, ...] = ()
     language: str | None = None  #: BCP 47, as the page or feed declares it; None where neither does
-    published_at: datetime | None = None
-    fetched_at: datetime
+    published_at: Moment | None = None
+    fetched_at: Moment
     content_hash: str
 
 
@@ -178,7 +181,7 @@ class EnrichedArticle(Message, frozen=True, kw_only=True):
 
     article: Article
     analysis: Analysis
-    enriched_at: datetime
+    enriched_at: Moment
 
     @property
     def version(self) -> int:
@@ -204,7 +207,7 @@ class DeadLetter(Message, frozen=True, kw_only=True):
     cause: str  #: short, stable: "unknown-schema", "too-large", "analyser-crashed", "mapping"
     detail: str  #: in words
     attempts: int = 1
-    failed_at: datetime
+    failed_at: Moment
 
 
 M = TypeVar("M", bound=Message)
@@ -215,8 +218,13 @@ class _Probe(msgspec.Struct):
 
 
 def encode(message: Message) -> bytes:
-    """The message as JSON (UTF-8)."""
-    return msgspec.json.encode(message)
+    """The message as JSON (UTF-8). Raises BadMessage where a text holds half a surrogate pair, which is no character."""
+    try:
+        return msgspec.json.encode(message)
+    except UnicodeEncodeError as error:
+        raise BadMessage(
+            f"a {type(message).__name__} holds half a surrogate pair: replace it when the text comes in"
+        ) from error
 
 
 def decode(data: bytes, kind: type[M]) -> M:
@@ -229,5 +237,5 @@ def decode(data: bytes, kind: type[M]) -> M:
                 "upgrade newswire, then replay with `newswire dead replay`"
             )
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadMessage(f"not a {kind.__name__}: {error}") from error

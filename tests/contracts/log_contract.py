@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,17 +14,17 @@ from tests.contracts.log_place import (
     fill,
     joined,
     keys,
+    line_of,
     new_group,
     new_topic,
     nothing_comes,
+    python,
     settle,
     take,
     until,
 )
 from wire.errors import RecordTooLarge, UsageError
 from wire.log import Log, Outgoing, Record, TopicPartition, TopicSpec
-
-ROOT = Path(__file__).parents[2]
 
 
 class LogContract:
@@ -325,14 +322,8 @@ class LogContract:
     def test_a_killed_member_is_replaced_and_only_uncommitted_records_come_again(self, place: LogPlace, log: Log) -> None:
         topic, group = new_topic(log, partitions=1), new_group()
         fill(log, topic, ["done-1", "done-2", "open-1", "open-2"])
-        with subprocess.Popen(
-            [sys.executable, "-m", "tests.contracts.log_member", place.url, group, topic],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as member:
-            assert member.stdout is not None
-            said = [member.stdout.readline().strip() for _ in range(5)]
+        with python("-m", "tests.contracts.log_member", place.url, group, topic) as member:
+            said = [line_of(member) for _ in range(5)]
             member.kill()
 
         with joined(log, group, topic) as (heir,):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
@@ -12,6 +15,8 @@ from wire.log import Consumer, Log, Outgoing, Record, TopicPartition, TopicSpec
 
 #: Patience with a slow machine, in seconds; nothing waits so long when all is well.
 DEADLINE_S = 60.0
+
+ROOT = Path(__file__).parents[2]
 
 
 class LogPlace(Protocol):
@@ -86,3 +91,21 @@ def settle(members: Sequence[Consumer], condition: Callable[[list[frozenset[Topi
 def nothing_comes(consumer: Consumer) -> bool:
     """Whether polling for a moment gives nothing."""
     return all(not consumer.poll(10, 0.05) for _ in range(3))
+
+
+@contextmanager
+def python(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another Python process with pipes for its input and output; killed at the end of the block if it still runs."""
+    with subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """The next line a process says."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 
-from tests.contracts.log_place import until
+from tests.contracts.log_place import line_of, python, until
 from wire.process import surely_dead, this_process
 
 
@@ -19,15 +17,13 @@ def test_this_process_lives() -> None:
 def test_another_process_is_dead_once_it_has_ended_even_before_it_is_waited_for() -> None:
     here = this_process()
     ask = "import sys; from wire.process import this_process as t; print(t().pid, t().started, flush=True); sys.stdin.read()"
-    child = subprocess.Popen([sys.executable, "-c", ask], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    pid, _, started = child.stdout.readline().strip().partition(" ")
-    there = replace(here, pid=int(pid), started=started)
+    with python("-c", ask) as child:
+        pid, _, started = line_of(child).partition(" ")
+        there = replace(here, pid=int(pid), started=started)
 
-    assert not surely_dead(there, here)
-    child.kill()
-    until(lambda: surely_dead(there, here), "the killed process to be seen as dead")
-    child.communicate()
+        assert not surely_dead(there, here)
+        child.kill()
+        until(lambda: surely_dead(there, here), "the killed process to be seen as dead")
 
     assert surely_dead(there, here)
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
-from tests.contracts.log_place import fill, keys, settle, take, until
+from tests.contracts.log_place import fill, keys, line_of, python, settle, take, until
 from tests.wire.log_writer import BATCH, value_of
 from wire.log import TopicSpec
 from wire.log_sqlite import SqliteLog
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -34,10 +31,6 @@ def log(path: Path) -> Iterator[SqliteLog]:
         yield log
 
 
-def start(module: str, *args: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-m", module, *args], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-
 def acknowledged(writer: subprocess.Popen[str]) -> int:
     """Batches acknowledged by a writer that has been killed."""
     assert writer.stdout is not None
@@ -47,13 +40,17 @@ def acknowledged(writer: subprocess.Popen[str]) -> int:
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_writers_lose_nothing_acknowledged_and_leave_whole_batches(log: SqliteLog, path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    writers = {name: start("tests.wire.log_writer", str(path), name) for name in ("one", "two", "three")}
-    until(lambda: len({record.key.split(b"/")[0] for record in log.read("t")}) == 3, "all three to write")
-    for writer in writers.values():
-        time.sleep(chance.uniform(0, 0.1))
-        writer.kill()
-        writer.wait()
-    sure = {name: acknowledged(writer) * BATCH for name, writer in writers.items()}
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(python("-m", "tests.wire.log_writer", str(path), name))
+            for name in ("one", "two", "three")
+        }
+        until(lambda: len({record.key.split(b"/")[0] for record in log.read("t")}) == 3, "all three to write")
+        for writer in writers.values():
+            time.sleep(chance.uniform(0, 0.1))
+            writer.kill()
+            writer.wait()
+        sure = {name: acknowledged(writer) * BATCH for name, writer in writers.items()}
 
     found: dict[str, list[int]] = defaultdict(list)
     offsets = []
@@ -68,24 +65,17 @@ def test_killed_writers_lose_nothing_acknowledged_and_leave_whole_batches(log: S
         assert numbers == list(range(len(numbers)))
         assert len(numbers) % BATCH == 0
         assert sure[name] <= len(numbers) <= sure[name] + BATCH
-    for writer in writers.values():
-        assert writer.stdout is not None
-        writer.stdout.close()
 
 
 def test_a_frozen_member_loses_its_partitions_when_its_lease_is_over(log: SqliteLog, path: Path) -> None:
     fill(log, "t", [f"open-{i}" for i in range(10)])
-    with start("tests.contracts.log_member", f"sqlite:///{path}", "g", "t") as frozen:
-        assert frozen.stdout is not None
-        assert frozen.stdout.readline() == "+ 2\n"
+    with python("-m", "tests.contracts.log_member", f"sqlite:///{path}", "g", "t") as frozen:
+        assert line_of(frozen) == "+ 2"
         frozen.send_signal(signal.SIGSTOP)
-        try:
-            with closing(SqliteLog(path, lease_s=0.5)) as other, closing(other.consumer("g", ["t"])) as heir:
-                # the frozen one's lease, of the default length, is cut short here rather than waited for
-                other._file.query("UPDATE members SET lease_until = lease_until - 9 WHERE pid = ?", [frozen.pid])
-                assert len(take(heir, 10)) == 10
-        finally:
-            frozen.kill()
+        with closing(log.consumer("g", ["t"])) as heir:
+            # the frozen one's lease, of the default length, is cut short here rather than waited for
+            log._file.query("UPDATE members SET lease_until = lease_until - 9 WHERE pid = ?", [frozen.pid])
+            assert len(take(heir, 10)) == 10
 
 
 def test_who_was_thrown_out_while_frozen_cannot_commit_and_starts_anew(log: SqliteLog) -> None:
