@@ -140,8 +140,8 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    plain = unicodedata.normalize("NFC", _MARKED_LETTER.sub(r"\1", decomposed)).translate(_UNDECOMPOSED)
-    return str(_NOT_OF_A_TERM.sub("", plain))
+    letters = _NOT_OF_A_TERM.sub("", decomposed)
+    return unicodedata.normalize("NFC", _MARKED_LETTER.sub(r"\1", letters)).translate(_UNDECOMPOSED)
 
 
 def stem_tag(language: str | None) -> str:

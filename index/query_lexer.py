@@ -19,7 +19,9 @@ FIELDS: tuple[str, ...] = get_args(FieldName)
 #: Any of these opens and closes a phrase: people paste from text processors.
 QUOTES = '"“”„'
 
-_OPERATORS: dict[str, LexemeKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+#: Only in capitals: "and" is a word.
+OPERATORS: dict[str, LexemeKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+
 _SPACE = re.compile(r"\s+")
 _PHRASE = re.compile(rf"[{QUOTES}]((?:[^{QUOTES}\\]|\\.|\\$)*)([{QUOTES}]?)", re.DOTALL)
 _FIELD = re.compile(r"([^\W\d_]+):(?!//)(=?)(?=([^\s)]?))")
@@ -97,4 +99,4 @@ def _nearest_field(name: str, written: str) -> str:
 def _word(query: str, at: int) -> tuple[Lexeme, int]:
     found = _WORD.match(query, at)
     assert found is not None
-    return Lexeme(kind=_OPERATORS.get(found[0], "word"), text=found[0], position=at), found.end()
+    return Lexeme(kind=OPERATORS.get(found[0], "word"), text=found[0], position=at), found.end()

@@ -15,11 +15,11 @@ import re
 from datetime import UTC, datetime, tzinfo
 from typing import cast, get_args
 
-from index.analysis import terms
+from index.analysis import Token, tokens
 from index.query import After, All, And, Before, FieldName, Not, Or, Query, Words
 from index.query_dates import DATE_FORMS, parse_date
 from index.query_error import QueryError
-from index.query_lexer import Lexeme, lex
+from index.query_lexer import OPERATORS, Lexeme, lex
 from wire.messages import QuoteKind
 
 __all__ = ["QueryError", "parse"]
@@ -141,38 +141,46 @@ class _Parser:
             return self._date(lexeme, name)
         if field is None and lexeme == Lexeme(kind="word", text="*", position=lexeme.position):
             return All()
-        if name == "kind":
-            self._check_kind(lexeme)
-        elif name == "lang" and not _LANGUAGE.fullmatch(lexeme.text.strip()):
-            raise self._error(
-                f'"{lexeme.text}" is not the code of a language.', lexeme, "Write a code such as lang:en or lang:pt-BR."
-            )
+        if name in ("kind", "lang"):
+            return self._code(lexeme, cast(FieldName, name))
         return self._words(lexeme, field, cast(FieldName, name))
 
-    def _words(self, lexeme: Lexeme, field: Lexeme | None, name: FieldName) -> Query | None:
-        phrase, prefix = lexeme.kind == "phrase", lexeme.kind == "word" and lexeme.text.endswith("*")
-        found = terms(lexeme.text)
-        if not found and field is not None:
-            raise self._error(
-                f"{field.text}: needs a value with letters or digits.", lexeme, f"Write {field.text}:{_EXAMPLES[name]}"
-            )
-        if prefix and found:
-            self._check_prefix(lexeme, found)
-        text = lexeme.text if phrase else lexeme.text.lstrip("=").rstrip("*" if prefix else "")
-        return Words(name, text, phrase=phrase, prefix=prefix, whole=bool(field and field.whole)) if found else None
+    def _code(self, lexeme: Lexeme, name: FieldName) -> Query:
+        code = lexeme.text.strip()
+        if name == "kind":
+            self._check_kind(lexeme, code.lower())
+        elif not _LANGUAGE.fullmatch(code):
+            raise self._error(f'"{code}" is not the code of a language.', lexeme, "Write a code such as lang:en or lang:pt-BR.")
+        return Words(name, code, phrase=lexeme.kind == "phrase")
 
-    def _check_prefix(self, lexeme: Lexeme, found: list[str]) -> None:
+    def _words(self, lexeme: Lexeme, field: Lexeme | None, name: FieldName) -> Query | None:
+        found = list(tokens(lexeme.text))
+        whole = bool(field and field.whole)
+        if not found:
+            if field is not None:
+                suggestion = f"Write {field.text}:{_EXAMPLES[name]}"
+                raise self._error(f"{field.text}: needs a value with letters or digits.", lexeme, suggestion)
+            return None
+        prefix = lexeme.kind == "word" and lexeme.text.endswith("*")
+        if prefix:
+            self._check_prefix(lexeme, found)
+        if lexeme.kind == "phrase" or len(found) > 1:  # "state-owned" is a phrase, quotation marks or not
+            return Words(name, lexeme.text, phrase=True, whole=whole)
+        word = lexeme.text[found[0].start : found[0].end]
+        return Words(name, word.lower() if word in OPERATORS else word, prefix=prefix, whole=whole)
+
+    def _check_prefix(self, lexeme: Lexeme, found: list[Token]) -> None:
         if len(found) > 1:
             raise self._error(
                 "Only a single word can end in *.", lexeme, "Leave the * out, or search for the parts one by one."
             )
-        if len(found[0]) < MIN_PREFIX:
+        if len(found[0].term) < MIN_PREFIX:
             raise self._error(f"A word that ends in * needs at least {MIN_PREFIX} letters.", lexeme, "Write more of the word.")
 
-    def _check_kind(self, lexeme: Lexeme) -> None:
+    def _check_kind(self, lexeme: Lexeme, kind: str) -> None:
         kinds: tuple[str, ...] = get_args(QuoteKind)
-        if lexeme.text.strip().lower() not in kinds:
-            near = difflib.get_close_matches(lexeme.text.lower(), kinds, n=1)
+        if kind not in kinds:
+            near = difflib.get_close_matches(kind, kinds, n=1)
             suggestion = f"Did you mean kind:{near[0]} ?" if near else f"Write kind:{', kind:'.join(kinds)}."
             raise self._error(f'There is no kind of quote called "{lexeme.text}".', lexeme, suggestion)
 
