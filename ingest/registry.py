@@ -88,9 +88,11 @@ def feed_url(url: str) -> str:
     if "://" not in text:
         text = f"https://{text}"
     try:
-        return str(sendable(text))
+        sent = sendable(text)
     except FetchFailed as error:
         raise UsageError(f"not a feed's address: {error}") from error
+    spelt = str(sent)
+    return f"{spelt}/" if spelt == str(sent.origin()) else spelt
 
 
 def _or_none(url: str) -> str | None:

@@ -1,0 +1,65 @@
+"""OPML in and out."""
+
+import pytest
+
+from ingest.opml import Outline, export_opml, import_opml, read_opml
+from ingest.registry import Registry
+from tests.ingest.newsroom import NOON, Newsdesk
+from wire.errors import UsageError
+
+LIST = b"""<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body>
+<outline text="World"><outline title="Europe">
+  <outline type="rss" text="Courier &amp; Sons" xmlUrl="https://courier.example/feed.xml"/></outline>
+  <outline text="Twice" xmlurl="HTTPS://courier.example/feed.xml"/></outline>
+<outline text="Bad" xmlUrl="ftp://bad.example/feed"/>
+<outline text="Loose" xmlUrl="https://loose.example/rss"/></body></opml>"""
+
+
+def test_nested_outlines_become_folders() -> None:
+    assert read_opml(LIST)[0] == Outline(
+        url="https://courier.example/feed.xml", title="Courier & Sons", folder="World / Europe"
+    )
+
+
+def test_the_good_are_imported_and_the_rest_is_told(desk: Newsdesk) -> None:
+    registry = Registry(desk.log)
+    report = import_opml(registry, LIST, now=NOON)
+    assert [feed.url for feed in registry.feeds()] == ["https://courier.example/feed.xml", "https://loose.example/rss"]
+    assert (report.count("added"), report.duplicates) == (2, ("HTTPS://courier.example/feed.xml",))
+    ((refused, why),) = report.refused
+    assert refused == "ftp://bad.example/feed"
+    assert "http" in why
+    assert import_opml(registry, LIST, now=NOON).count("kept") == 2
+
+
+def test_what_is_exported_can_be_imported(desk: Newsdesk) -> None:
+    registry = Registry(desk.log)
+    import_opml(registry, LIST, now=NOON)
+    records = [feed.record for feed in registry.feeds()]
+    back = read_opml(export_opml(records, now=NOON))
+    assert {(o.url, o.title, o.folder) for o in back} == {(r.url, r.title, r.folder) for r in records}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not xml",
+        b"<rss version='2.0'/>",
+        b"<!DOCTYPE o [<!ENTITY a 'b'>]><opml><body>&a;</body></opml>",
+        b"<?xml version='1.0' encoding='klingon'?><opml/>",
+    ],
+)
+def test_what_is_no_opml_is_refused(data: bytes) -> None:
+    with pytest.raises(UsageError, match="OPML"):
+        read_opml(data)
+
+
+def test_endless_nesting_is_read_to_its_end() -> None:
+    deep = b"<opml><body>" + b"<outline text='x'>" * 5000 + b"<outline xmlUrl='https://a.example/'/>" + b"</outline>" * 5000
+    (outline,) = read_opml(deep + b"</body></opml>")
+    assert outline.url == "https://a.example/"
+
+
+def test_an_empty_list_is_fine() -> None:
+    assert read_opml(b"<opml version='2.0'><body/></opml>") == []
