@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,10 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from index.query import All, Query, Words
+from index.analysis import terms
+from index.query import After, All, And, Before, Not, Or, Query, Words
 from index.query_parse import parse
+from index.query_text import unparse
 from index.store import FACETS, ArticleHit, Kind, QuoteHit, Sort, Store
 from tests.contracts.corpus import build, corpus
 from tests.contracts.oracle import day_counts, facet_counts, found, newest_first
@@ -63,6 +66,39 @@ def outcomes(store: Store, *batch: EnrichedArticle) -> list[str]:
     written = [one.outcome for one in store.write(batch)]
     store.refresh()
     return written
+
+
+def random_query(chooser: random.Random, depth: int = 3) -> Query:
+    """A query of words, phrases, prefixes, names and dates of the corpus, joined at random."""
+    shape = chooser.choice(["and", "or", "not", "leaf", "leaf"]) if depth else "leaf"
+    if shape == "not":
+        inner = random_query(chooser, depth - 1)
+        return inner.query if isinstance(inner, Not) else Not(inner)
+    if shape == "leaf":
+        return random_leaf(chooser)
+    join: type[And | Or] = And if shape == "and" else Or
+    parts = [random_query(chooser, depth - 1) for _ in range(chooser.randrange(2, 4))]
+    return join(tuple(inner for part in parts for inner in (part.queries if isinstance(part, join) else (part,))))
+
+
+def random_leaf(chooser: random.Random) -> Query:
+    """One word, phrase, prefix, name, code or date."""
+    enriched = chooser.choice(corpus())
+    passage = terms(chooser.choice([enriched.article.title, *enriched.article.text.split("\n")])) or ["dam"]
+    at = chooser.randrange(len(passage))
+    field = chooser.choice(("text", "text", "said", "speaker", "entity", "source"))
+    moment = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(hours=chooser.randrange(24 * 90))
+    leaves: list[Query] = [
+        Words(field, passage[at]),
+        Words(field, " ".join(passage[at : at + 3]), phrase=True),
+        Words(field, passage[at][:3] if len(passage[at]) > 2 else "dam", prefix=True),
+        Words("speaker", chooser.choice(["Ana Rey", "Bo Cruz", "World Bank"]), phrase=True, whole=True),
+        Words("kind", chooser.choice(["direct", "indirect", "mixed"])),
+        Words("lang", chooser.choice(["en", "es", "pt", "pt-BR"])),
+        After(moment),
+        Before(moment),
+    ]
+    return chooser.choice(leaves)
 
 
 def origins(store: Store) -> set[str]:
@@ -273,6 +309,17 @@ class StoreContract:
             for kind in KINDS:
                 buckets = full.histogram(kind, query, "day")
                 assert {one.start: one.count for one in buckets if one.count} == day_counts(found(corpus(), kind, query)), entry
+
+    def test_random_queries_find_what_the_plainest_search_finds(self, full: Store) -> None:
+        chooser = random.Random(8)
+        for _ in range(150):
+            query = random_query(chooser)
+            for kind in KINDS:
+                wanted = sorted(seen.id for seen in found(corpus(), kind, query))
+                page = full.search(kind, query, limit=100, sort=chooser.choice(get_args(Sort)))
+                assert sorted(hit.id for hit in page.hits) == wanted, unparse(query)
+                assert page.total == len(wanted)
+                assert parse(unparse(query)) == query
 
     def test_hostile_words_are_only_words(self, full: Store) -> None:
         for text in (
