@@ -12,13 +12,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from index.feed_health import FeedHealth, read_feeds
 from index.open import open_store
-from index.pipeline import FeedHealth, read_feeds
 from index.store import ArticleHit, QuoteHit, Store
 from newswire.pulse import StagePulse, latest, stage_pulses
 from newswire.render import quoted, said_by
 from newswire.supervisor import Supervisor
-from wire.errors import NewswireError
+from wire.errors import NewswireError, Unreachable
 from wire.log import Log
 from wire.settings import Settings
 
@@ -56,6 +56,8 @@ class Progress:
     def __enter__(self) -> Self:
         if self._live:
             self._live.start()
+        else:
+            self._console.print(self._headline(), highlight=False, soft_wrap=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -70,11 +72,18 @@ class Progress:
         if now - self._drawn_at < (DRAW_EVERY_S if self._live else LINE_EVERY_S):
             return
         self._drawn_at = now
-        stages = self._stages(now)
-        if self._live:
-            self._live.update(self._panel(stages), refresh=True)
+        try:
+            stages = self._stages(now)
+        except Unreachable as error:  # the services wait for it too; go on showing
+            self._print(Text(f"cannot tell how things stand: {error}"), str(error))
         else:
-            self._console.print(self._line(stages), highlight=False, soft_wrap=True)
+            self._print(self._panel(stages), self._line(stages))
+
+    def _print(self, panel: RenderableType, line: str) -> None:
+        if self._live:
+            self._live.update(panel, refresh=True)
+        else:
+            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     def _stages(self, now: float) -> tuple[StagePulse, ...]:
         stages = stage_pulses(self._log)
@@ -104,7 +113,7 @@ class Progress:
         headlines = [f"  {hit.enriched.article.title}  ({hit.enriched.article.source})" for hit in articles]
         sayings = [f"  {said_by(hit.quote.speaker)}: {quoted(hit.quote)}" for hit in quotes]
         return Group(
-            Text(f"newswire is running: http://{self._settings.host}:{self._settings.port}/   (Ctrl-C stops)", style="bold"),
+            Text(self._headline(), style="bold"),
             Text(self._feeds_text(), style="dim"),
             self._table(stages),
             Text("Latest", style="bold"),
@@ -112,6 +121,9 @@ class Progress:
             Text("Who said what", style="bold"),
             *map(_one_line, sayings),
         )
+
+    def _headline(self) -> str:
+        return f"newswire is running: http://{self._settings.host}:{self._settings.port}/   (Ctrl-C stops)"
 
     def _table(self, stages: tuple[StagePulse, ...]) -> Table:
         table = Table("stage", "done", "per second", "waiting", "dead letters", box=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.registry import Added, FeedHealth, Registry
+from newswire.files import read_file, write_file
 from newswire.options import with_settings
 from wire.errors import ExitCode
 from wire.open import create_topics, open_log
@@ -77,15 +80,16 @@ def list_(settings: Settings, *, json: Json = False) -> None:
 @with_settings
 def import_(settings: Settings, file: File) -> None:
     """Add every feed of an OPML file; says which entries are of no use."""
-    from ingest import opml
+    from ingest.opml import import_opml
 
-    found = opml.read(file)
     with registry(settings) as feeds:
-        added = feeds.add_all(found.feeds)
-    for complaint in found.complaints:
-        typer.echo(f"left out: {complaint}", err=True)
-    new = sum(each.outcome == "added" for each in added)
-    typer.echo(f"{new} feeds added, {len(added) - new} known already, {len(found.complaints)} left out")
+        report = import_opml(feeds, read_file(file), now=datetime.now(UTC))
+    for url, complaint in report.refused:
+        typer.echo(f"left out: {url}: {complaint}", err=True)
+    for url in report.duplicates:
+        typer.echo(f"stands in the file twice: {url}", err=True)
+    known = len(report.added) - report.count("added")
+    typer.echo(f"{report.count('added')} feeds added, {known} known already, {len(report.refused)} left out")
 
 
 @app.command()
@@ -94,30 +98,32 @@ def export(
     settings: Settings, file: Annotated[Path | None, typer.Argument(help="Where to; else standard output.")] = None
 ) -> None:
     """Write the registry as OPML."""
-    from ingest import opml
+    from ingest.opml import export_opml
 
     with registry(settings) as feeds:
-        text = opml.write(feeds.feeds())
+        data = export_opml([feed.record for feed in feeds.feeds()], now=datetime.now(UTC))
     if file is None:
-        typer.echo(text)
+        typer.echo(data.decode())
     else:
-        file.write_text(text, encoding="utf-8")
+        write_file(file, data)
 
 
 @app.command()
 @with_settings
 def discover(settings: Settings, url: Annotated[str, typer.Argument(help="A site's address.")], *, json: Json = False) -> None:
     """Find the feeds of a site."""
-    from ingest.discover import discover_feeds
+    from newswire.feed_tools import discover_feeds
 
     found = discover_feeds(url, settings)
     if json:
-        _print_json({"url": each.url, "title": each.title, "entries": each.entries} for each in found)
+        _print_json(asdict(each) for each in found.feeds)
         return
-    for each in found:
-        typer.echo(f"{each.url}  {each.title or ''} ({each.entries} entries)")
-    if not found:
-        typer.echo("No feed found. If you know one, add it: newswire feeds add URL")
+    for each in found.feeds:
+        typer.echo(f"{each.url}  {each.title or ''} ({each.format}, {each.entries} entries, {each.how})")
+    if not found.feeds:
+        for address, why in found.others.items():
+            typer.echo(f"no feed: {address}: {why}", err=True)
+        typer.echo("No feed found. If you know one, add it: newswire feeds add URL", err=True)
         raise typer.Exit(int(ExitCode.FAILED))
 
 
@@ -125,13 +131,12 @@ def discover(settings: Settings, url: Annotated[str, typer.Argument(help="A site
 @with_settings
 def check(settings: Settings, url: Annotated[str, typer.Argument(help="A feed's address.")]) -> None:
     """Do what a poll would do, step by step, and explain."""
-    from ingest.check import check_feed
+    from newswire.feed_tools import check_feed
 
-    result = check_feed(url, settings)
-    for step in result.steps:
-        Console().print(f"[{'green' if step.ok else 'red'}]{'ok  ' if step.ok else 'fail'}[/] {step.what}: ", end="")
-        Console().print(step.found, markup=False, highlight=False)
-    if not result.ok:
+    report = check_feed(url, settings)
+    for step in report.steps:
+        typer.echo(f"{step.verdict:5}{step.name}: {step.words}")
+    if not report.ok:
         raise typer.Exit(int(ExitCode.FAILED))
 
 

@@ -134,10 +134,11 @@ def show(
 
 def why(settings: Settings, url: Annotated[str, typer.Argument(help="An article's URL.")], *, json: Json = False) -> None:
     """Tell what became of an article: polled, fetched, duplicate, dead because, indexed as."""
-    from newswire.fate import fate_of, render
+    from newswire.fate import fate_of
 
     fate = fate_of(settings, url)
     if json:
         sys.stdout.write(jsonlib.dumps(fate, ensure_ascii=False, default=str) + "\n")
     else:
-        Console().print(render(fate))
+        for sentence in fate["words"]:
+            typer.echo(sentence)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest import opml
+from ingest.opml import import_opml
 from ingest.registry import Registry
 from newswire.newsroom.content import HERE, feeds, read_newsroom
 from newswire.newsroom.server import serving
@@ -28,7 +28,9 @@ def open_for(settings: Settings, log: Log) -> Iterator[Settings]:
             FeedRecord(url=base_url + feed.subscribed_path, title=feed.title, folder="Sample newsroom", added_at=now)
             for _, feed in feeds(newsroom.outlets)
         ]
-        Registry(log).add_all([*own, *opml.read(WORLD_OPML).feeds])
+        registry = Registry(log)
+        registry.add_all(own)
+        import_opml(registry, WORLD_OPML.read_bytes(), now=now)
         yield settings.model_copy(update={"allowed_origins": (*settings.allowed_origins, base_url)})
 
 
