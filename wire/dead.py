@@ -8,9 +8,10 @@ worker was killed between its letter and its commit, is listed once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from wire import logs
 from wire.errors import BadMessage, UnknownSchema, UsageError
 from wire.log import Log, Outgoing, Record
 from wire.messages import DeadLetter, Message, decode, encode
@@ -19,6 +20,11 @@ from wire.topics import DEAD_HANDLED, dead
 
 #: Bytes of a value up to which a letter carries it; a larger one stays in its topic only, until retention deletes it.
 CARRIED_BYTES = 1 << 20
+
+#: How long it is remembered what was done about a letter: longer than letters are kept.
+FORGET_AFTER = timedelta(days=60)
+
+logger = logs.get(__name__)
 
 
 class Handled(Message, frozen=True, kw_only=True):
@@ -62,10 +68,7 @@ def list_letters(log: Log, topics: Iterable[str]) -> Iterator[DeadLetter]:
     """The letters of these topics that are neither replayed nor dropped, oldest first, each message once (its last letter)."""
     handled = _handled(log)
     for topic in topics:
-        letters: dict[str, DeadLetter] = {}
-        for record in log.read(dead(topic)):
-            letter = decode(record.value or b"", DeadLetter)
-            letters[letter_id(letter)] = letter
+        letters = {letter_id(letter): letter for letter in _letters(log, topic)}
         for id_, letter in letters.items():
             if id_ not in handled or handled[id_] < letter.failed_at:
                 yield letter
@@ -80,17 +83,33 @@ def replay(log: Log, letters: Sequence[DeadLetter], *, now: Callable[[], datetim
     for letter in letters:
         original = Outgoing(topic=letter.topic, key=letter.key, value=_original(log, letter))
         log.append([original, _strike(letter, "replayed", now())])
+    _tidy(log, now())
     return len(letters)
 
 
 def drop(log: Log, letters: Sequence[DeadLetter], *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> int:
     """Strike letters off for good; returns how many."""
     log.append([_strike(letter, "dropped", now()) for letter in letters])
+    _tidy(log, now())
     return len(letters)
 
 
 def _strike(letter: DeadLetter, how: Literal["replayed", "dropped"], at: datetime) -> Outgoing:
     return Outgoing(topic=DEAD_HANDLED, key=letter_id(letter).encode(), value=encode(Handled(how=how, at=at)))
+
+
+def _tidy(log: Log, now: datetime) -> None:
+    """Forget what was handled long ago."""
+    old = [id_ for id_, at in _handled(log).items() if at < now - FORGET_AFTER]
+    log.append([Outgoing(topic=DEAD_HANDLED, key=id_.encode(), value=None) for id_ in old])
+
+
+def _letters(log: Log, topic: str) -> Iterator[DeadLetter]:
+    for record in log.read(dead(topic)):
+        try:
+            yield decode(record.value or b"", DeadLetter)
+        except (BadMessage, UnknownSchema) as error:
+            logger.warning("a dead letter cannot be read and is left out", topic=topic, offset=record.offset, why=str(error))
 
 
 def _handled(log: Log) -> dict[str, datetime]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 from wire import topics
 from wire.errors import UsageError
@@ -38,10 +37,6 @@ def sqlite_path(url: str) -> Path:
 
 def _open_kafka(settings: Settings) -> Log:
     """Loaded only when asked for: who runs on one machine need not wait for the Kafka client."""
-    from importlib import import_module
+    from wire.log_kafka import open_kafka
 
-    try:
-        module = import_module("wire.log_kafka")
-    except ModuleNotFoundError as error:
-        raise UsageError(f"log: this newswire has no support for {settings.log_url}: use sqlite:///FILE") from error
-    return cast(Log, module.open_kafka(settings))
+    return open_kafka(settings)

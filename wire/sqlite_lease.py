@@ -11,8 +11,9 @@ from wire.errors import NewswireError
 from wire.sqlite_file import SqliteFile
 from wire.sqlite_group import renew
 
-#: A member that has not polled for so long is taken to hang, and its lease runs out; Kafka's max.poll.interval.ms, in seconds.
-PATIENCE_S = 300.0
+#: A member that has not polled for so long is taken to hang, and its lease runs out (seconds). Kafka's max.poll.interval.ms
+#: is 300; ours is longer, so that a batch with several hanging analyses is still this member's when it is done.
+PATIENCE_S = 900.0
 
 logger = logs.get(__name__)
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from wire import topics
-from wire.dead import CARRIED_BYTES, drop, letter_id, letter_of, list_letters, outgoing, replay
+from wire.dead import CARRIED_BYTES, FORGET_AFTER, drop, letter_id, letter_of, list_letters, outgoing, replay
 from wire.errors import UsageError
 from wire.log import Outgoing, Record
 from wire.log_sqlite import SqliteLog
@@ -115,3 +116,22 @@ def test_a_large_message_that_is_gone_cannot_be_replayed_and_says_so(log: Sqlite
         replay(log, [letter])
 
     assert listed(log) == [letter]
+
+
+def test_a_letter_that_cannot_be_read_does_not_hide_the_others(log: SqliteLog) -> None:
+    letter = die(log, b"a", b"1")
+    log.append([Outgoing(topic=topics.dead(topics.ARTICLES), key=b"b", value=b'{"schema": 99}')])
+
+    with capture_logs() as events:
+        assert listed(log) == [letter]
+
+    assert "schema 99" in events[0]["why"]
+
+
+def test_what_was_handled_long_ago_is_forgotten(log: SqliteLog) -> None:
+    old, new = die(log, b"a", b"1"), die(log, b"b", b"2")
+    drop(log, [old], now=lambda: NOW)
+    drop(log, [new], now=lambda: NOW + FORGET_AFTER + timedelta(days=1))
+
+    markers = {record.key.decode(): record.value for record in log.read(topics.DEAD_HANDLED)}
+    assert [id_ for id_, value in markers.items() if value is not None] == [letter_id(new)]
