@@ -21,6 +21,7 @@ from index.api_search import article_routes, count_routes, search_routes
 from index.api_state import people_routes, state_routes
 from index.desk import Desk
 from index.guard import HeadAsGet, HostCheck, Meter, SafeHeaders, add_safety
+from index.kept import Kept
 from index.pipeline import Pipeline
 from index.store import Store
 from index.web.files import load_files
@@ -64,7 +65,7 @@ def create_app(
 ) -> FastAPI:
     """The application over a store and, for feeds and lag, a log. Both stay the caller's to close."""
     pipeline = Pipeline(log, clock=clock)
-    desk = Desk(store=store, pipeline=pipeline, clock=clock)
+    desk = Desk(store=store, held=Kept(store.status), pipeline=pipeline, clock=clock)
     files = load_files()
     pages = Pages(files, clock=clock)
     app = _application(pipeline)

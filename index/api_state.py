@@ -60,7 +60,7 @@ def state_routes(desk: Desk) -> APIRouter:
     @router.get("/state", responses=answers(State, 503), response_class=Response)
     def state() -> Response:
         """What the store holds, how far each stage is behind, and the dead letters."""
-        snapshot, held = desk.pipeline.snapshot(), desk.store.status()
+        snapshot, held = desk.pipeline.snapshot(), desk.held.get()
         return json_response(
             State(
                 at=snapshot.at,

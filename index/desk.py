@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.kept import Kept
 from index.pipeline import Pipeline
-from index.store import Store
+from index.store import Status, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,5 +16,6 @@ class Desk:
     """The store that is read, the pipeline that is watched, and the time."""
 
     store: Store
+    held: Kept[Status]  #: what the store holds, a moment ago: counting takes longer than a search
     pipeline: Pipeline
     clock: Callable[[], datetime]  #: now, in UTC

@@ -88,7 +88,7 @@ def watch_routes(desk: Desk, pages: Pages) -> APIRouter:
     @router.get("/pipeline")
     def pipeline() -> Response:
         """Lag and dead letters."""
-        return pages.show("pipeline.html", here="/pipeline", snapshot=desk.pipeline.snapshot(), held=desk.store.status())
+        return pages.show("pipeline.html", here="/pipeline", snapshot=desk.pipeline.snapshot(), held=desk.held.get())
 
     @router.get("/api")
     def api(request: Request) -> Response:

@@ -97,7 +97,7 @@ def search_view(desk: Desk, asked: Asked) -> SearchView:
         articles = find_articles(desk.store, query, sort=asked.sort, limit=PAGE_SIZE, cursor=asked.cursor)
     return SearchView(
         asked=asked,
-        status=desk.store.status(),
+        status=desk.held.get(),
         quotes=quotes,
         articles=articles,
         others=_others(desk, asked, query),
