@@ -8,41 +8,20 @@ Any number of processes may read and write; writers queue.
 from __future__ import annotations
 
 import sqlite3
-import threading
-import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index.precedence import merge
+from index.record_file import RecordFile
 from index.store import Written
-from wire.errors import BadMessage, NewswireError, StorageFull, Unreachable
+from wire.errors import BadMessage
 from wire.messages import EnrichedArticle, decode, encode
-
-#: How long a writer waits for another one (ms).
-_BUSY_MS = 30_000
 
 #: Level of zlib: a third of the bytes at 50 microseconds an article.
 _COMPRESSION = 1
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS articles (
-    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, url TEXT NOT NULL,
-    canonical_url TEXT NOT NULL, published REAL, quotes INTEGER NOT NULL, seq INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS articles_seq ON articles (seq);
-CREATE INDEX IF NOT EXISTS articles_url ON articles (url);
-CREATE INDEX IF NOT EXISTS articles_canonical_url ON articles (canonical_url);
-CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
-CREATE TABLE IF NOT EXISTS bodies (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY, n INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS erased_seq ON erased (seq);
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('seq', 0);
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,24 +45,16 @@ class Counts:
 class Record:
     """The SQLite file. Safe to use from several threads; each has its own connection."""
 
-    def __init__(self, file: Path) -> None:
-        """Opens or makes the file. Raises StorageFull or Unreachable."""
-        self._file = file
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        with explained(file):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            connection = self._connection()
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_TABLES)
-            with _transaction(connection):
-                connection.execute("INSERT OR IGNORE INTO meta VALUES ('identity', ?)", (uuid.uuid4().hex,))
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file. Raises StorageFull, Unreachable, or UsageError for another program's database."""
+        self._file = RecordFile(path)
+        with self._file.reading() as connection:
             (self.identity,) = connection.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
 
     def write(self, batch: Sequence[EnrichedArticle]) -> list[Written]:
         """Write the batch in one durable transaction; see `Store.write`."""
         prepared = [_prepare(enriched) for enriched in batch]
-        with explained(self._file), _transaction(self._connection()) as connection:
+        with self._file.writing() as connection:
             return [
                 item if isinstance(item, Written) else self._write_one(connection, enriched, item)
                 for enriched, item in zip(batch, prepared, strict=True)
@@ -125,15 +96,14 @@ class Record:
 
     def erase(self, article_id: str) -> bool:
         """Overwrite an article with zeros and leave a mark so that no replay brings it back; False if it is not there."""
-        with explained(self._file):
-            connection = self._connection()
-            with _transaction(connection):
-                row = connection.execute("SELECT n FROM articles WHERE id = ?", (article_id,)).fetchone()
-                if row is None:
-                    return False
-                connection.execute("DELETE FROM bodies WHERE n = ?", row)
-                connection.execute("DELETE FROM articles WHERE n = ?", row)
-                connection.execute("INSERT INTO erased VALUES (?, ?, ?)", (article_id, row[0], _next(connection)))
+        with self._file.writing() as connection:
+            row = connection.execute("SELECT n FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            connection.execute("DELETE FROM bodies WHERE n = ?", row)
+            connection.execute("DELETE FROM articles WHERE n = ?", row)
+            connection.execute("INSERT INTO erased VALUES (?, ?, ?)", (article_id, row[0], _next(connection)))
+        with self._file.reading() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return True
 
@@ -148,28 +118,28 @@ class Record:
     def by_number(self, numbers: Sequence[int]) -> dict[int, EnrichedArticle]:
         """Articles by their number; those erased meanwhile are missing."""
         marks = ", ".join("?" * len(numbers))
-        with explained(self._file):
-            rows = self._connection().execute(f"SELECT n, body FROM bodies WHERE n IN ({marks})", tuple(numbers))
+        with self._file.reading() as connection:
+            rows = connection.execute(f"SELECT n, body FROM bodies WHERE n IN ({marks})", tuple(numbers))
             return {n: _unpack(body) for n, body in rows}
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """The next changes after a `seq`, in order. An article that changed twice appears once, at its last change."""
         written = "SELECT seq, n, body FROM articles JOIN bodies USING (n) WHERE seq > ?1"
         erased = "SELECT seq, n, NULL FROM erased WHERE seq > ?1"
-        with explained(self._file):
-            rows = self._connection().execute(f"{written} UNION ALL {erased} ORDER BY seq LIMIT ?2", (after, limit))
+        with self._file.reading() as connection:
+            rows = connection.execute(f"{written} UNION ALL {erased} ORDER BY seq LIMIT ?2", (after, limit))
             return [Change(seq=seq, n=n, enriched=_unpack(body) if body else None) for seq, n, body in rows]
 
     def last_seq(self) -> int:
         """The number of the last change."""
-        with explained(self._file):
-            (seq,) = self._connection().execute("SELECT value FROM meta WHERE key = 'seq'").fetchone()
+        with self._file.reading() as connection:
+            (seq,) = connection.execute("SELECT value FROM meta WHERE key = 'seq'").fetchone()
             return int(seq)
 
     def last_erasure(self) -> int:
         """The number of the last erasure; 0 where there was none."""
-        with explained(self._file):
-            (seq,) = self._connection().execute("SELECT max(seq) FROM erased").fetchone()
+        with self._file.reading() as connection:
+            (seq,) = connection.execute("SELECT max(seq) FROM erased").fetchone()
             return int(seq or 0)
 
     def all(self) -> Iterator[EnrichedArticle]:
@@ -181,69 +151,26 @@ class Record:
 
     def counts(self) -> Counts:
         """Counts of all that is stored."""
-        with explained(self._file):
+        with self._file.reading() as connection:
             query = "SELECT count(*), total(quotes), max(published) FROM articles"
-            articles, quotes, newest = self._connection().execute(query).fetchone()
+            articles, quotes, newest = connection.execute(query).fetchone()
         moment = None if newest is None else datetime.fromtimestamp(newest, UTC)
         return Counts(articles=articles, quotes=int(quotes), newest=moment)
 
     def close(self) -> None:
         """Close the connections of all threads. Idempotent."""
-        while self._connections:
-            self._connections.pop().close()
+        self._file.close()
 
     def _page(self, after_id: str) -> list[tuple[str, bytes]]:
         query = "SELECT id, body FROM articles JOIN bodies USING (n) WHERE id > ? ORDER BY id LIMIT 100"
-        with explained(self._file):
-            return self._connection().execute(query, (after_id,)).fetchall()
+        with self._file.reading() as connection:
+            return list(connection.execute(query, (after_id,)))
 
     def _one(self, condition: str, value: str) -> EnrichedArticle | None:
         query = f"SELECT body FROM articles JOIN bodies USING (n) WHERE {condition}"
-        with explained(self._file):
-            row = self._connection().execute(query, (value,)).fetchone()
+        with self._file.reading() as connection:
+            row = connection.execute(query, (value,)).fetchone()
         return _unpack(row[0]) if row else None
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._file, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            self._local.connection = connection
-            self._connections.append(connection)
-        return connection
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def explained(file: Path) -> Iterator[None]:
-    """Errors of SQLite and of the file system as ours, in words that say what to do."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        raise _explain(file, error) from error
-
-
-def _explain(file: Path, error: Exception) -> NewswireError:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")) or isinstance(error, OSError):
-        return StorageFull(
-            f"{file} cannot be written ({error}): make room or make it writable, then start again; nothing is lost."
-        )
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Unreachable(f"{file} is held by another writer for more than {_BUSY_MS // 1000} s: try again.")
-    return Unreachable(f"{file} cannot be read ({error}): restore it from a backup, or move it away and replay the log.")
 
 
 def _next(connection: sqlite3.Connection) -> int:

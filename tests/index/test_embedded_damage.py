@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -18,7 +20,7 @@ from index.query_parse import parse
 from index.reader import Reader
 from index.store_embedded import EmbeddedStore
 from tests.contracts.corpus import build, corpus
-from wire.errors import StorageFull, Unreachable
+from wire.errors import StorageFull, Unreachable, UsageError
 from wire.messages import encode
 
 
@@ -107,6 +109,24 @@ def test_a_record_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "record.db").write_bytes(b"this is not a database" * 1000)
     with pytest.raises(Unreachable, match=r"record\.db.*backup"):
         EmbeddedStore(tmp_path)
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "record.db")) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    before = (tmp_path / "record.db").read_bytes()
+    with pytest.raises(UsageError, match="no store of newswire"):
+        EmbeddedStore(tmp_path)
+    assert (tmp_path / "record.db").read_bytes() == before
+
+
+def test_processes_that_open_a_new_folder_at_once_do_not_collide(tmp_path: Path) -> None:
+    program = "import sys, pathlib; from index.record import Record; print(Record(pathlib.Path(sys.argv[1])).identity)"
+    command = [sys.executable, "-c", program, str(tmp_path / "new" / "record.db")]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(5)]
+    outputs = [process.communicate(timeout=60)[0] for process in processes]
+    assert all(process.returncode == 0 for process in processes)
+    assert len(set(outputs)) == 1
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

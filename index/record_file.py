@@ -1,0 +1,132 @@
+"""The file behind the record: its tables, one connection per thread, transactions, and SQLite's errors in our words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wire.errors import NewswireError, StorageFull, Unreachable, UsageError
+
+#: Marks our files, so that another program's database is not taken for a record: "nwst".
+APPLICATION_ID = 0x6E777374
+
+#: How long a writer waits for another one (s).
+BUSY_S = 30.0
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS articles (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, url TEXT NOT NULL,
+    canonical_url TEXT NOT NULL, published REAL, quotes INTEGER NOT NULL, seq INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS articles_seq ON articles (seq);
+CREATE INDEX IF NOT EXISTS articles_url ON articles (url);
+CREATE INDEX IF NOT EXISTS articles_canonical_url ON articles (canonical_url);
+CREATE INDEX IF NOT EXISTS articles_published ON articles (published);
+CREATE TABLE IF NOT EXISTS bodies (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY, n INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS erased_seq ON erased (seq);
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+"""
+
+#: In one statement, lest another process make the tables between two.
+_WHOSE = "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id"
+
+
+class RecordFile:
+    """Connections to one SQLite file. Safe to use from several threads; each has its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file. Raises StorageFull, Unreachable, or UsageError for another program's database."""
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        with self.explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._prepare()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with. Raises StorageFull or Unreachable, as `writing` does."""
+        with self.explained():
+            yield self._connection()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection within a transaction, durable at the end of the block and undone if that raises."""
+        with self.explained():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Errors of SQLite and of the file system as ours, in words that say what to do."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise _explain(self._path, error) from error
+
+    def close(self) -> None:
+        """Close the connections of all threads. Idempotent."""
+        while self._connections:
+            self._connections.pop().close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+            self._local.connection = connection
+            self._connections.append(connection)
+        return connection
+
+    def _prepare(self) -> None:
+        connection = self._connection()
+        (application, tables) = connection.execute(_WHOSE).fetchone()
+        if application == APPLICATION_ID:  # nothing to write, so that a full disk can still be read
+            return
+        if tables:
+            raise UsageError(f"{self._path} is no store of newswire: move it away, or set `store` to another folder.")
+        _use_write_ahead_log(connection)
+        with self.writing():
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('seq', 0), ('identity', ?)", (uuid.uuid4().hex,))
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Two processes that open a new file at once exclude each other here without waiting, so we wait."""
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _explain(path: Path, error: Exception) -> NewswireError:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")) or isinstance(error, OSError):
+        return StorageFull(
+            f"{path} cannot be written ({error}): make room or make it writable, then start again; nothing is lost."
+        )
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Unreachable(f"{path} has been held by another writer for more than {BUSY_S:.0f} s: try again.")
+    return Unreachable(f"{path} cannot be read ({error}): restore it from a backup, or move it away and replay the log.")
