@@ -2,7 +2,6 @@
 
 import asyncio
 
-from ingest.ask import check_feed
 from ingest.check import CheckReport, check
 from ingest.fetch import Fetcher
 from tests.ingest.newsroom import RSS, InProcess, Item, Newsdesk, rss
@@ -22,10 +21,10 @@ def words(report: CheckReport, name: str) -> str:
     return " ".join(step.words for step in report.steps if step.name == name)
 
 
-def test_a_good_feed_in_killable_processes(desk: Newsdesk) -> None:
+def test_a_good_feed(desk: Newsdesk) -> None:
     item = Item(link=desk.story("/bridge"), guid="1")
     feed = desk.server.serve("/feed.xml", rss(item, item), content_type=RSS, etag='"1"')
-    report = check_feed(desk.settings, feed)
+    report = checked(desk, feed)
     assert report.ok
     assert "RSS 2.0" in words(report, "feed")
     assert "1 entries, the newest of 2026-11-20 09:30" in words(report, "entries")

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from ingest.ask import discover_feeds
 from ingest.discover import Discovery, declared, discover, linked
 from ingest.fetch import Fetcher
 from ingest.fetch_result import FetchFailed
@@ -62,7 +61,7 @@ def test_a_site_that_is_away_says_why(desk: Newsdesk) -> None:
 
 def test_no_address_is_refused(desk: Newsdesk) -> None:
     with pytest.raises(UsageError):
-        discover_feeds(desk.settings, "http://")
+        found(desk, "http://")
 
 
 def test_only_links_of_the_site_are_taken_for_feeds() -> None:
