@@ -37,10 +37,14 @@ class _Waiting:
 
 
 class LogThread:
-    """Calls a log that blocks from an event loop; an async context manager. Appends of the same moment share a batch."""
+    """Calls a log that blocks from an event loop; an async context manager. Appends of the same moment share a batch.
 
-    def __init__(self, log: Log) -> None:
+    A log that is away is waited for, until `stopping` says that there is no time for it any more.
+    """
+
+    def __init__(self, log: Log, *, stopping: Callable[[], bool] = lambda: False) -> None:
         self.log = log
+        self._stopping = stopping
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
         self._waiting: list[_Waiting] = []
         self._appender: asyncio.Task[None] | None = None
@@ -58,7 +62,10 @@ class LogThread:
         self._thread.shutdown()
 
     async def call(self, function: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
-        """Run a call on the log or its consumer. While the log is away it is tried again; other errors are raised."""
+        """Run a call on the log or its consumer. While the log is away it is tried again; other errors are raised.
+
+        `function` must be fit to be called again after it failed.
+        """
         attempt = 0
         while True:
             try:
@@ -66,6 +73,8 @@ class LogThread:
             except AccessDenied:
                 raise
             except Unreachable as error:
+                if self._stopping():
+                    raise
                 wait_s = _AWAY_S[min(attempt, len(_AWAY_S) - 1)]
                 logger.warning("the log cannot be reached, will try again", error=str(error), in_s=wait_s)
                 attempt += 1

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from wire import logs
-from wire.errors import BadMessage, UnknownSchema
-from wire.log import Consumer, Log, Record
+from wire.errors import BadMessage, UnknownSchema, Unreachable
+from wire.log import Consumer, Log, Record, TopicPartition
 from wire.messages import FeedRecord, FeedState, Message, decode
 from wire.topics import FEED_STATE, FEEDS, INGEST_GROUP
 
 #: Most registry records taken at one look.
 _RECORDS: Final = 500
+
+#: After so long without a look our lease may have run out and somebody else have polled our feeds meanwhile (s).
+_LONG_S: Final = 8.0
 
 M = TypeVar("M", bound=Message)
 
@@ -52,12 +57,14 @@ class Ownership:
     """A member of the consumer group on `feeds`. Blocks, and belongs to one thread.
 
     A partition that arrives is read from its start, whatever was committed: the registry and the states are needed whole.
-    The commit only says how far changes have been seen.
+    The commit only says how far changes have been seen. A look that fails loses nothing: the next one makes up for it.
     """
 
     log: Log
     consumer: Consumer
     _read_to: dict[int, int] = field(default_factory=dict)  # per partition held, the next offset not read at its arrival
+    _records: list[Record] = field(default_factory=list)  # polled, and not yet told of
+    _looked_at: float = field(default_factory=time.monotonic)
 
     @classmethod
     def join(cls, log: Log) -> Ownership:
@@ -70,36 +77,46 @@ class Ownership:
         return len(self._read_to)
 
     def look(self) -> Changes:
-        """What happened since the last look. Renews membership; call it at least every few seconds."""
-        records = self.consumer.poll(_RECORDS, 0)
+        """What happened since the last look. Renews membership; call it at least every second or so."""
+        known = set() if time.monotonic() - self._looked_at > _LONG_S else set(self._read_to)
+        self._records += self.consumer.poll(_RECORDS, 0)
         held = {at.partition for at in self.consumer.assignment()}
-        lost = tuple(sorted(self._read_to.keys() - held))
-        for partition in lost:
-            del self._read_to[partition]
-        arrived = tuple(self._arrive(partition) for partition in sorted(held - self._read_to.keys()))
-        changed = tuple(self._changes(records))
-        if records:
-            self.consumer.commit({record.at: record.offset + 1 for record in records})
-        return Changes(lost=lost, arrived=arrived, changed=changed)
+        came = {partition: self._read(partition) for partition in sorted(held - known)}
+        lost = tuple(sorted(self._read_to.keys() - (held & known)))
+        self._read_to = {p: came[p][1] if p in came else self._read_to[p] for p in held}
+        changed = tuple(self._changes(self._records))
+        self._looked_at = time.monotonic()
+        seen = {record.at: record.offset + 1 for record in self._records}
+        self._records = []
+        if seen:
+            self._commit(seen)
+        return Changes(lost=lost, arrived=tuple(arrival for arrival, _ in came.values()), changed=changed)
 
     def close(self) -> None:
         """Leave the group."""
         self.consumer.close()
 
-    def _arrive(self, partition: int) -> Arrival:
+    def _read(self, partition: int) -> tuple[Arrival, int]:
+        """All that stands in a partition, and the offset after its last registry record."""
         feeds, end = _newest(self.log, FEEDS, partition, FeedRecord)
         states, _ = _newest(self.log, FEED_STATE, partition, FeedState)
-        self._read_to[partition] = end
-        return Arrival(partition=partition, records=tuple(feeds.values()), states=states)
+        return Arrival(partition=partition, records=tuple(feeds.values()), states=states), end
 
     def _changes(self, records: list[Record]) -> Iterator[Change]:
         for record in records:
-            if record.offset < self._read_to.get(record.partition, 0):
+            if record.offset < self._read_to.get(record.partition, math.inf):
                 continue
             if record.value is None:
                 yield Change(partition=record.partition, url=record.key.decode(), record=None)
             elif (feed := _readable(record, FeedRecord)) is not None:
                 yield Change(partition=record.partition, url=feed.url, record=feed)
+
+    def _commit(self, seen: dict[TopicPartition, int]) -> None:
+        """Say how far we have seen. If it cannot be said now, the next commit says it."""
+        try:
+            self.consumer.commit(seen)
+        except Unreachable as error:
+            logger.warning("could not commit how far the registry was read", error=str(error))
 
 
 def _newest(log: Log, topic: str, partition: int, kind: type[M]) -> tuple[dict[str, M], int]:

@@ -91,7 +91,7 @@ class Publisher:
             read = await self._pages.read(todo.entry.entry.link)
         except FetchFailed as failed:
             attempts = attempts_before(todo) + (0 if failed.cause == "host-held" else 1)
-            if failed.transient and attempts < MAX_ATTEMPTS:
+            if _may_pass(failed) and attempts < MAX_ATTEMPTS:
                 return waiting(todo, f"its page is tried again: {failed.detail}", attempts=attempts, now=self._clock())
             return PageText(failure=f"its page could not be read: {failed.detail}")
         return PageText(page=read.page, url=read.fetched.permanent_url)
@@ -133,3 +133,8 @@ class Publisher:
         entry = settled(todo, article, outcome=outcome, why=why)
         self._book.note(feed.url, entry)
         return entry
+
+
+def _may_pass(failed: FetchFailed) -> bool:
+    """Whether to try again: the failure may pass by itself, or we are told when to come again."""
+    return failed.transient or failed.retry_after_s is not None

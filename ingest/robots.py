@@ -78,7 +78,7 @@ class Robots:
         if delay_s:
             self._fetcher.pacer.slow_down(origin(target).partition("://")[2], delay_s)
         if not known.rules.can_fetch(str(target), self._name):
-            detail = f"robots.txt of {target.host} does not allow this page to programs: the text of the feed is used"
+            detail = f"robots.txt of {target.host} does not allow this page to programs"
             raise FetchFailed("refused-by-robots", detail, url=url)
 
     async def _of(self, target: URL) -> _Known:

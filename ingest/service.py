@@ -53,14 +53,14 @@ def poll_all_once(
 
 
 async def _run(settings: Settings, log: Log, *, stop: threading.Event, metrics: Metrics, ready: Callable[[], None]) -> None:
-    async with poller(settings, log, metrics=metrics) as ours:
+    async with poller(settings, log, metrics=metrics, stopping=stop.is_set) as ours:
         await ours.run(stop, ready)
 
 
 async def _once(
     settings: Settings, log: Log, *, metrics: Metrics, stop: threading.Event, progress: Callable[[int, int], None]
 ) -> OnceSummary:
-    async with poller(settings, log, metrics=metrics) as ours:
+    async with poller(settings, log, metrics=metrics, stopping=stop.is_set) as ours:
         return await poll_all(
             ours, partitions=log.partitions("feeds"), patience_s=settings.lease_s + 2, stop=stop, progress=progress
         )
@@ -72,11 +72,15 @@ async def poller(
     log: Log,
     *,
     metrics: Metrics,
+    stopping: Callable[[], bool] = lambda: False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     spread: Callable[[], float] = random.random,
 ) -> AsyncIterator[Poller]:
-    """A poller with all that it needs, closed in the opposite order: the log comes last."""
-    async with LogThread(log) as thread:
+    """A poller with all that it needs, closed in the opposite order: the log comes last.
+
+    Once `stopping`, a log that is away is not waited for any more.
+    """
+    async with LogThread(log, stopping=stopping) as thread:
         ownership = await thread.call(Ownership.join, log)
         try:
             async with (
