@@ -16,16 +16,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
+from msgspec.structs import replace
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.news_corpus import Newsroom
+from index.query import All
 from index.query_parse import parse
 from index.store import FACETS, Kind, Sort
 from index.store_embedded import EmbeddedStore
-from wire.messages import EnrichedArticle
+
+#: Requests of each type that are not counted.
+_WARM = 3
 
 #: Articles of one write, as the index stage has them.
 _BATCH = 50
@@ -33,27 +38,49 @@ _BATCH = 50
 QueryMaker = Callable[[random.Random, Newsroom], str]
 
 
-def _pick(chooser: random.Random, values: Sequence[str], first: int, last: int) -> str:
-    return values[chooser.randrange(first, last)]
+def _words(first: int, last: int) -> Callable[[random.Random, Newsroom], str]:
+    """Chooses a word by its rank: the most frequent word has rank 0."""
+    return lambda chooser, newsroom: newsroom.words[chooser.randrange(first, last)]
 
 
-#: Query types: name, what is searched, how a query of it is made, order.
-QUERIES: tuple[tuple[str, Kind, QueryMaker, Sort], ...] = (
-    ("everything, newest", "articles", lambda r, n: "", "newest"),
-    ("one frequent word", "articles", lambda r, n: _pick(r, n.words, 20, 200), "relevance"),
-    ("one rare word", "articles", lambda r, n: _pick(r, n.words, 5000, 50000), "relevance"),
-    ("two words", "articles", lambda r, n: f"{_pick(r, n.words, 50, 500)} {_pick(r, n.words, 500, 5000)}", "relevance"),
-    ("phrase", "articles", lambda r, n: f'"{_pick(r, n.words, 0, 60)} {_pick(r, n.words, 0, 60)}"', "relevance"),
-    ("prefix", "articles", lambda r, n: f"{_pick(r, n.words, 900, 9000)[:4]}*", "newest"),
-    ("OR, NOT, dates", "articles", lambda r, n: (
-        f"({_pick(r, n.words, 50, 500)} OR {_pick(r, n.words, 50, 500)}) NOT {_pick(r, n.words, 50, 500)} after:2025-06"
-    ), "newest"),
-    ("source and language", "articles", lambda r, n: f'source:="{_pick(r, n.sources, 0, 50)}" lang:en', "newest"),
-    ("everything, newest", "quotes", lambda r, n: "", "newest"),
-    ("one frequent word", "quotes", lambda r, n: _pick(r, n.words, 20, 200), "relevance"),
-    ("speaker", "quotes", lambda r, n: f'speaker:"{_pick(r, n.names, 0, 500)}"', "newest"),
-    ("speaker and said", "quotes", lambda r, n: f"speaker:{_pick(r, n.names, 0, 50).split()[1]} said:{_pick(r, n.words, 10, 100)}", "relevance"),
-)  # fmt: skip
+def _written(pattern: str, **parts: QueryMaker) -> QueryMaker:
+    """Fills a pattern with words or names, others each time."""
+    return lambda chooser, newsroom: pattern.format(**{key: part(chooser, newsroom) for key, part in parts.items()})
+
+
+def _name(chooser: random.Random, newsroom: Newsroom) -> str:
+    return newsroom.names[chooser.randrange(500)]
+
+
+def _surname(chooser: random.Random, newsroom: Newsroom) -> str:
+    return newsroom.names[chooser.randrange(50)].split()[1]
+
+
+def _source(chooser: random.Random, newsroom: Newsroom) -> str:
+    return newsroom.sources[chooser.randrange(50)]
+
+
+def _beginning(chooser: random.Random, newsroom: Newsroom) -> str:
+    return newsroom.words[chooser.randrange(900, 9000)][:4]
+
+
+_MANY, _SOME, _FEW = _words(20, 200), _words(50, 500), _words(5000, 50000)
+
+#: Query types: what is searched, name, how a query of it is made, order.
+QUERIES: tuple[tuple[Kind, str, QueryMaker, Sort], ...] = (
+    ("articles", "everything", _written(""), "newest"),
+    ("articles", "a frequent word", _MANY, "relevance"),
+    ("articles", "a rare word", _FEW, "relevance"),
+    ("articles", "two words", _written("{a} {b}", a=_SOME, b=_words(500, 5000)), "relevance"),
+    ("articles", "a phrase", _written('"{a} {b}"', a=_words(0, 60), b=_words(0, 60)), "relevance"),
+    ("articles", "a prefix", _written("{a}*", a=_beginning), "newest"),
+    ("articles", "OR, NOT, date", _written("({a} OR {b}) NOT {c} after:2025-06", a=_SOME, b=_SOME, c=_SOME), "newest"),
+    ("articles", "source, language", _written('source:="{a}" lang:en', a=_source), "newest"),
+    ("quotes", "everything", _written(""), "newest"),
+    ("quotes", "a frequent word", _MANY, "relevance"),
+    ("quotes", "a speaker", _written('speaker:"{a}"', a=_name), "newest"),
+    ("quotes", "speaker and word", _written("speaker:{a} said:{b}", a=_surname, b=_words(10, 100)), "relevance"),
+)
 
 
 def main() -> None:
@@ -68,6 +95,7 @@ def main() -> None:
             _index(console, store, newsroom, options.articles)
         _describe(console, store, folder)
         console.print(_latencies(store, newsroom, options.rounds))
+        console.print(_freshness(store, newsroom))
         store.close()
 
 
@@ -88,8 +116,8 @@ def _index(console: Console, store: EmbeddedStore, newsroom: Newsroom, articles:
         writing_s += perf_counter() - start
         made += len(batch)
     store.refresh()
-    whole_s = perf_counter() - began
-    console.print(f"{made} articles recorded at {made / writing_s:.0f}/s, searchable at {made / whole_s:.0f}/s (making them included)")
+    rate = made / (perf_counter() - began)
+    console.print(f"{made} articles recorded at {made / writing_s:.0f}/s; made, recorded and searchable at {rate:.0f}/s")
 
 
 def _describe(console: Console, store: EmbeddedStore, folder: Path) -> None:
@@ -106,14 +134,27 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _latencies(store: EmbeddedStore, newsroom: Newsroom, rounds: int) -> Table:
-    table = Table("searched", "query", "hits", "search p50", "p95", "with facets and histogram p50", "p95 (ms)")
-    for name, kind, make, sort in QUERIES:
+    table = Table("searched", "query", "hits", "hits p50", "p95", "with facets p50", "p95", title="ms", box=box.MARKDOWN)
+    for kind, name, make, sort in QUERIES:
         chooser = random.Random(name)
-        measured = [_ask(store, kind, make(chooser, newsroom), sort) for _ in range(rounds + 3)][3:]
+        measured = [_ask(store, kind, make(chooser, newsroom), sort) for _ in range(rounds + _WARM)][_WARM:]
         alone, whole, hits = zip(*measured, strict=True)
-        row = (kind, name, f"{statistics.median(hits):.0f}", *_quantiles(alone), *_quantiles(whole))
-        table.add_row(*row)
+        table.add_row(kind, name, f"{statistics.median(hits):.0f}", *_quantiles(alone), *_quantiles(whole))
     return table
+
+
+def _freshness(store: EmbeddedStore, newsroom: Newsroom) -> str:
+    """How long a single article takes from write to being found."""
+    waited = []
+    for enriched in newsroom.articles(20):
+        fresh = replace(enriched, article=replace(enriched.article, id=f"fresh-{perf_counter()}"))
+        began = perf_counter()
+        before = store.search("articles", All(), limit=1).total
+        store.write([fresh])
+        while store.search("articles", All(), limit=1).total == before:
+            sleep(0.005)
+        waited.append(perf_counter() - began)
+    return "one article, from write to found: p50 {} ms, p95 {} ms".format(*_quantiles(waited))
 
 
 def _ask(store: EmbeddedStore, kind: Kind, text: str, sort: Sort) -> tuple[float, float, int]:

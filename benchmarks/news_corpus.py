@@ -21,8 +21,12 @@ MEDIAN_WORDS, SPREAD = 350, 0.5
 #: Quotes per article, on average.
 QUOTES = 3
 
-_SYLLABLES = "ba ce di fo gu ha ki lo ma ne po qua ri se tu va wo xe yo za bre cla dro fle gri sto tra ven wil cor".split()
-_ENDINGS = "s ed ing er ly tion ment al ness y".split()
+_SYLLABLES = tuple(
+    consonant + vowel
+    for consonant in ("b", "c", "d", "f", "g", "h", "k", "l", "m", "n", "p", "qu", "r", "st", "tr", "v")
+    for vowel in ("a", "e", "i", "o", "u")
+)
+_ENDINGS = ("s", "ed", "ing", "er", "ly", "tion", "ment", "al", "ness", "y")
 _START = datetime(2025, 1, 1, tzinfo=UTC)
 
 

@@ -41,8 +41,7 @@ class GenerationWriter:
     def close(self) -> None:
         """Let go of the generation, dropping what is not committed, once merges under way are done."""
         for writer in self._writers.values():
-            writer.rollback()
-            writer.wait_merging_threads()
+            writer.wait_merging_threads()  # without a rollback before, which would leave merges writing behind our back
 
     def _remove(self, n: int) -> None:
         for writer in self._writers.values():
