@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from index.api import create_app
 from index.serve import listen, serving, url_of
@@ -33,6 +33,10 @@ FLAGS = [
 ]
 
 
+#: How long anything on a page may take on a busy machine (ms).
+PATIENCE_MS = 30_000
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Per module, not per session: an open Playwright keeps asyncio.run from working in tests of other parts."""
@@ -42,6 +46,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield launched

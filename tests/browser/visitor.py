@@ -85,7 +85,6 @@ def visiting(
     context = browser.new_context(
         viewport={"width": wide, "height": high}, color_scheme=scheme, java_script_enabled=scripts, reduced_motion="reduce"
     )
-    context.set_default_timeout(15_000)
     context.add_init_script(WATCH_POLICY)
     visitor = Visitor(context.new_page(), site, scripts=scripts)
     try:
