@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.extract import extract_page
 from ingest.job_worker import serve
-from ingest.page import extract_page
 from ingest.page_job import PageAnswer, PageJob
 
 

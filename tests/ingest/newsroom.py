@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from ingest.book import Book
+from ingest.extract import extract_page
 from ingest.fetch import Fetcher
 from ingest.fetch_result import FetchFailed
 from ingest.log_thread import LogThread
 from ingest.once import OnceSummary, poll_all
 from ingest.ownership import Ownership
-from ingest.page import extract_page
 from ingest.page_reader import ReadPage
 from ingest.parse import parse_feed
 from ingest.parsed import ParsedFeed
@@ -156,7 +156,7 @@ class Newsdesk:
         """A URL of the server under another host's name."""
         return self.server.url(path).replace("127.0.0.1", host)
 
-    def until(self, condition: Callable[[], bool], *, within_s: float = 20) -> None:
+    def until(self, condition: Callable[[], bool], *, within_s: float = 60) -> None:
         """Wait for what other threads do."""
         deadline = time.monotonic() + within_s
         while not condition():
@@ -192,7 +192,7 @@ class Newsdesk:
             finally:
                 await thread.call(ownership.close)
 
-    def run_until(self, condition: Callable[[], bool], *, within_s: float = 20) -> None:
+    def run_until(self, condition: Callable[[], bool], *, within_s: float = 60) -> None:
         """Let the poller's own loop run until the condition holds."""
         asyncio.run(self._run_until(condition, within_s))
 

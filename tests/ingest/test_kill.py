@@ -36,7 +36,7 @@ def test_kills_lose_and_double_nothing(desk: Newsdesk) -> None:
         process.join()
     process = start(settings)
     try:
-        desk.until(lambda: all(_is_complete(desk.states().get(feed)) for feed in feeds), within_s=60)
+        desk.until(lambda: all(_is_complete(desk.states().get(feed)) for feed in feeds))
     finally:
         process.terminate()
         process.join(20)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.page import Page, extract_page
+from ingest.extract import extract_page
+from ingest.page import Page
 from tests.ingest.pages import STORY, TITLE, page, paragraphs
 
 URL = "https://anselpost.example/news/wall"
