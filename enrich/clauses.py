@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from enrich.frames import frame_of
+from enrich.frames import Frame, frame_of
 from enrich.lexicon import Verb
 from enrich.page import Page
 from enrich.steps import Content, Cue
@@ -43,9 +43,17 @@ class FrameContents:
         weight = self.verbs[page.tokens.lower[cue.token]].frames.get(frame.name, 0.0) if frame else 0.0
         if frame is None or not weight:
             return None
+        if _is_pronoun(page, frame):
+            return None
         spans = tuple(whole_quotations(page, page.chars(*part)) for part in frame.parts)
         rule = frame.name if frame.name in _PLAIN else "object-preposition" if "-" in frame.name else "preposition"
         return Content(spans=spans, rule=rule, confidence=weight)
+
+
+def _is_pronoun(page: Page, frame: Frame) -> bool:
+    """Whether all that is said is "it" or the like."""
+    (first, last), *others = frame.parts
+    return not others and last - first == 1 and page.tokens.tags[first] in ("PRP", "DT", "WP", "WDT", "EX")
 
 
 def whole_quotations(page: Page, span: Span) -> Span:

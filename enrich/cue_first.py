@@ -12,6 +12,8 @@ from wire.messages import Span
 
 #: Share of a content that lies in another beyond which the two are the same statement.
 _SAME = 0.8
+#: Sources that, within a statement, are the speaker or the hearer.
+_SELF = frozenset({"i", "we", "you", "it", "that", "this", "what", "which", "one"})
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,27 @@ class CueFirst:
         """See Attributor."""
         spoken = {attribution.cue.token for attribution in found if attribution.cue is not None}
         taken = sorted(span for attribution in found for span in attribution.content)
-        made = [self._one(page, cue) for cue in self.cues(page) if cue.token not in spoken]
-        return [attribution for attribution in made if attribution is not None and not _is_taken(attribution, taken)]
+        made = (self._one(page, cue) for cue in self.cues(page) if cue.token not in spoken)
+        return [attribution for attribution in made if attribution is not None and _is_new(page, attribution, taken)]
 
     def _one(self, page: Page, cue: Cue) -> Attribution | None:
         content = self.contents(page, cue)
         if content is None:
             return None
         source = self.sources(page, cue, content)
+        if source is None and cue.kind == "noun":  # a rumour that nobody spreads
+            return None
         return Attribution(content=content.spans, cue=cue, source=source, rule=content.rule, confidence=content.confidence)
 
 
-def _is_taken(attribution: Attribution, taken: Sequence[Span]) -> bool:
-    """Whether a statement found before holds most of this one."""
+def _is_new(page: Page, attribution: Attribution, taken: Sequence[Span]) -> bool:
+    """Whether it says more than what was found before: not the same statement, and not a speaker's talk of himself."""
+    cue = attribution.cue.spans if attribution.cue is not None else ()
+    if any(_shared(span, taken) for span in cue):  # a statement in a statement is another, if it is another's
+        source = attribution.source
+        return source is not None and page.text[slice(*source.span)].lower() not in _SELF
     size = sum(end - start for start, end in attribution.content)
-    shared = sum(_shared(span, taken) for span in attribution.content)
-    return shared >= _SAME * size
+    return sum(_shared(span, taken) for span in attribution.content) < _SAME * size
 
 
 def _shared(span: Span, taken: Sequence[Span]) -> int:

@@ -16,6 +16,7 @@ from enrich.lexicon import Verb
 from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.places import Place, introduction, lead_in, places
+from enrich.roles import role_nouns
 from enrich.sources import source_at, speaker_of, subject_of
 from enrich.statements import begins_sentence, ends_sentence, has_letters, is_whole
 from enrich.steps import Attribution, Cue
@@ -55,14 +56,16 @@ class DirectQuotes:
         taken = {span for attribution in found for span in attribution.content}
         statements: list[_Statement] = []
         for place in places(page):
-            if not any(start < place.item.end and place.item.start < end for start, end in taken):
+            if place.item.outer not in taken:
                 self._put(page, place, statements)
         return [_attribution(page, statement) for statement in statements]
 
     def _put(self, page: Page, place: Place, statements: list[_Statement]) -> None:
         """Give the quotation a cue of its own, or add it to the statement it goes on with, or leave it."""
         last = statements[-1] if statements else None
-        if last is not None and place.item.continues:
+        if not place.item.closed and self._tells_its_speaker(page, place.item):
+            return  # no quotation of several paragraphs: somebody forgot to close it
+        if last is not None and place.item.continues and not last.items[-1].closed:
             last.items.append(place.item)
             return
         own = self._before(page, place) or self._after(page, place)
@@ -74,6 +77,12 @@ class DirectQuotes:
             statements.append(own)
         elif is_whole(page, place.item) and not has_letters(page.text[slice(*lead_in(page, place))]):
             statements.append(_Statement([place.item], None, "chain", place.item.outer[0]))
+
+    def _tells_its_speaker(self, page: Page, item: Quoted) -> bool:
+        """Whether an unclosed quotation ends with ", he said."."""
+        first, last = page.token_range((item.start, item.end))
+        near = range(max(first, last - _REACH_BARE - 3), last)
+        return any(self._speaks(page, at) for at in near) and any(page.tokens.words[at] == "," for at in near)
 
     def _after(self, page: Page, place: Place) -> _Statement | None:
         """The verb of "...", he said; with what leads up to the quotation where it stands in a sentence."""
@@ -177,4 +186,10 @@ def _subject_before(page: Page, start: int) -> int | None:
         return None
     first, end = page.sentence(last)
     root = next((token for token in range(first, end) if page.tokens.heads[token] == token), last)
-    return subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else root
+    head = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else root
+    return head if head is not None and _is_somebody(page, head) else None
+
+
+def _is_somebody(page: Page, token: int) -> bool:
+    """Whether the word may stand for a person: a name, a pronoun, a noun of office."""
+    return page.tokens.tags[token] in ("NNP", "PRP") or page.tokens.lower[token] in role_nouns()

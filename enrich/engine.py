@@ -17,6 +17,7 @@ from enrich.cue_first import CueFirst
 from enrich.direct import DirectQuotes
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
+from enrich.layout import Headlines, Layout
 from enrich.lexicon import nouns, verbs
 from enrich.models import Model, Models
 from enrich.nominal import NounContents, NounCues, OwnerFinder
@@ -24,9 +25,10 @@ from enrich.page import Page
 from enrich.parser import open_pages
 from enrich.phrases import Phrases
 from enrich.quotes import make_quotes
-from enrich.resolve import NameResolver
+from enrich.resolve import DocumentResolver
 from enrich.sources import SubjectFinder
 from enrich.steps import Attribution, Attributor, Resolver
+from enrich.via import with_outlets
 from wire.messages import Analysis, Engine, Entity, Quote
 
 NAME = "newswire-rules"
@@ -35,7 +37,7 @@ VERSION = "1"
 GENERATION = 1
 
 
-@dataclass
+@dataclass(repr=False)
 class RuleAnalyser:
     """An `Analyser` made of steps. Deterministic; keeps its models, and nothing else, between calls."""
 
@@ -79,7 +81,7 @@ class RuleAnalyser:
         found: list[Attribution] = []
         for attribute in self.attributors:
             found.extend(attribute(page, found))
-        found = follow(page, found)
+        found = with_outlets(page, entities, follow(page, found))
         return make_quotes(page, found, self.resolve(page, entities, found))
 
 
@@ -97,11 +99,13 @@ def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: fl
         models=known,
         detect=LangidDetector(known.languages()),
         attributors=(
+            Layout(),
             DirectQuotes(verbs()),
+            Headlines(),
             Phrases(verbs()),
             CueFirst(VerbCues(verbs()), FrameContents(verbs()), SubjectFinder()),
             CueFirst(NounCues(nouns()), NounContents(nouns()), OwnerFinder()),
         ),
-        resolve=NameResolver(),
+        resolve=DocumentResolver(),
         min_confidence=min_confidence,
     )

@@ -20,6 +20,8 @@ from wire.messages import Entity, EntityLabel, Span
 _CERTAIN = 1000
 #: Votes of a title before the name, or of a first name at its head.
 _STRONG = 3
+#: Tags that a parser gives to names, some of them by mistake; "" where there is no parser.
+_NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "FW", "XX", ""})
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*")
 _WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
 
@@ -39,8 +41,8 @@ def _collect(page: Page) -> dict[str, Name]:
     for raw in page.names:
         label = LABELS.get(raw.label)
         span = trim(page.text, raw.start, raw.end, label) if label else None
-        if label and span and _looks_like_name(page.text[slice(*span)]):
-            text = page.text[slice(*span)]
+        text = page.text[slice(*span)] if span else ""
+        if label and span and _looks_like_name(text) and text.lower() not in words("people_en", "titles"):
             name = names.setdefault(key(text), Name(text))
             name.spans.append(span)
             name.votes[label] += 1
@@ -61,6 +63,8 @@ def _settle(text: str, name: Name) -> None:
         name.votes["organisation"] += _STRONG * len(name.spans)
     elif name.label in ("organisation", "product", "work", "facility") and _is_full_name(name):
         name.votes["person"] += _STRONG * len(name.spans)
+    elif len(name.parts) == 1 or name.label != "person":
+        name.votes["place"] += sum(_stands_in(text, start) for start, _ in name.spans)
     if name.label != "place":
         name.votes["person"] += _STRONG * sum(_titled(text, start) for start, _ in name.spans)
 
@@ -76,8 +80,18 @@ def _is_full_name(name: Name) -> bool:
 
 
 def _titled(text: str, start: int) -> bool:
+    """Whether a title or an office stands before the name: Mr, senior adviser."""
     match = _WORD_BEFORE.search(text, max(0, start - 20), start)
-    return bool(match) and match is not None and match.group(1).lower().rstrip(".") in words("people_en", "honorifics")
+    if match is None:
+        return False
+    word = match.group(1).rstrip(".")
+    return word.lower() in words("people_en", "honorifics") or word in words("roles_en", "lists.offices")
+
+
+def _stands_in(text: str, start: int) -> bool:
+    """Whether a word of place stands before the name: in, near."""
+    match = _WORD_BEFORE.search(text, max(0, start - 20), start)
+    return match is not None and match.group(1).lower() in ("in", "near", "across", "throughout", "outside")
 
 
 def _with_missed(page: Page, groups: Sequence[tuple[str, EntityLabel, list[Name]]]) -> list[Entity]:
@@ -105,7 +119,8 @@ def _missed(
     forms: dict[str, list[tuple[str, int]]] = {}
     for number, (name, label, members) in enumerate(groups):
         if label in ("person", "organisation", "place"):
-            for form in {name, *(member.text for member in members)}:
+            surname = {name.split()[-1]} if label == "person" and " " in name else set()
+            for form in {name, *surname, *(member.text for member in members)}:
                 forms.setdefault(form.split()[0], []).append((form, number))
     for listed in forms.values():
         listed.sort(key=lambda item: -len(item[0]))
@@ -129,4 +144,4 @@ def _missed(
 def _ends_word(page: Page, start: int, end: int) -> bool:
     after = page.text[end : end + 1]
     tag = page.tokens.tags[page.token_at(start)] if len(page.tokens) else ""
-    return not after.isalnum() and tag in ("NNP", "NNPS", "")
+    return not after.isalnum() and (tag in _NAME_TAGS or after == ":")

@@ -55,7 +55,7 @@ class LangidDetector:
             from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
             self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        ranked: list[tuple[str, float]] = self._identifier.rank(sample)
+        ranked: list[tuple[str, float]] = self._identifier.rank(sample.encode("utf-8", "replace").decode())
         return ranked
 
 

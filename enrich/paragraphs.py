@@ -10,6 +10,9 @@ from wire.messages import Span
 CHUNK_CHARS = 3000
 #: A chunk is not cut before this share of its length.
 _SOFT_SHARE = 0.5
+#: Longest run without a space (characters).
+RUN_CHARS = 200
+_RUN = re.compile(rf"\S{{{RUN_CHARS}}}")
 #: What ends a line: the same characters as `str.splitlines`, so that every reader of a text counts alike.
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=\S)")
@@ -28,15 +31,30 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def chunks(text: str, paragraph: Span, longest: int = CHUNK_CHARS) -> list[Span]:
-    """The paragraph cut into stretches of at most `longest` characters, after a sentence or a space where one is near."""
+    """The paragraph cut into stretches of at most `longest` characters, after a sentence or a space where one is near.
+
+    Runs without a space are cut too: a tokenizer's time grows with the square of their length.
+    """
+    found: list[Span] = []
+    for start, end in _without_runs(text, paragraph):
+        at = start
+        while end - at > longest:
+            cut = _cut(text, at, at + longest)
+            found.append((at, cut))
+            at = cut
+        found.append((at, end))
+    return found
+
+
+def _without_runs(text: str, paragraph: Span) -> list[Span]:
+    """The paragraph, cut wherever RUN_CHARS characters stand without a space and more follow."""
     start, end = paragraph
     found = []
-    while end - start > longest:
-        cut = _cut(text, start, start + longest)
-        found.append((start, cut))
-        start = cut
-    found.append((start, end))
-    return found
+    for match in _RUN.finditer(text, start, end):
+        if match.end() < end and not text[match.end()].isspace():
+            found.append((start, match.end()))
+            start = match.end()
+    return [*found, (start, end)]
 
 
 def _cut(text: str, start: int, limit: int) -> int:

@@ -5,6 +5,7 @@ So what a paragraph means does not depend on what is appended after it, and no d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from enrich.marks import pair_marks
@@ -14,6 +15,7 @@ from enrich.page import Page
 from enrich.paragraphs import chunks, paragraphs
 from enrich.tokens import Tokens
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: Paragraphs that go through the pipeline together.
 BATCH = 64
 #: Place of a chunk: number of the text, offset in it; offset -1 is the title.
@@ -41,10 +43,15 @@ def _pieces(pages: Sequence[Page], texts: Sequence[tuple[str, str | None]]) -> I
     for number, page in enumerate(pages):
         title = texts[number][1]
         if title:
-            yield title[:300], (number, -1)
+            yield _clean(title[:300]), (number, -1)
         for paragraph in page.paragraphs:
             for start, end in chunks(page.text, paragraph):
-                yield page.text[start:end], (number, start)
+                yield _clean(page.text[start:end]), (number, start)
+
+
+def _clean(text: str) -> str:
+    """As long as before, without the lone surrogates that no library reads."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _full_names(doc: object) -> list[str]:

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from enrich.analyser import Analyser, Document
+from enrich.models import use_one_thread
 from wire.errors import Unreachable, UsageError
 from wire.messages import Analysis
 
@@ -27,8 +28,6 @@ Factory = Callable[[], Analyser]
 
 #: Longest time a child may take to load its models (s).
 LOAD_TIMEOUT_S = 300.0
-#: One thread per process: several processes share the cores better than the threads of one.
-_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -105,8 +104,7 @@ class AnalyserProcess:
 def _serve(connection: Connection, factory: Factory) -> None:
     """The child: load, say so, then answer until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides when we end
-    for name in _ONE_THREAD:
-        os.environ[name] = "1"  # before NumPy is imported, or it has no effect
+    use_one_thread()  # before the factory imports NumPy, or it has no effect
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     analyser = _load(connection, factory)
     while analyser is not None:

@@ -6,6 +6,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+import msgspec
+
+from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.steps import Attribution
 from wire.messages import Mention, Quote, QuoteKind, Span, Speaker
@@ -40,7 +43,7 @@ def _quote(page: Page, attribution: Attribution, speaker: Speaker) -> Quote | No
         cue=Mention(text=" ".join(page.text[s:e] for s, e in cue.spans), spans=cue.spans) if cue and cue.spans else None,
         speaker=speaker,
         confidence=round(attribution.confidence, 3),
-        rule=attribution.rule,
+        rule=f"{kind}.{attribution.rule}",
         via=attribution.via,
         edited=kind != "indirect" and bool(_EDITED.search(text)),
         context_before=_before(page, spans[0][0]),
@@ -52,16 +55,16 @@ def _kind(page: Page, content: Sequence[Span]) -> QuoteKind:
     """Direct where every part stands in quotation marks, mixed where some words do, else indirect."""
     whole = part = 0
     for start, end in content:
-        inside = [item for item in page.outermost if item.outer[0] < end and start < item.outer[1]]
+        inside = page.outermost_in((start, end))
         part += bool(inside)
         whole += any(item.outer[0] <= start and end <= item.outer[1] for item in inside) or _only(page, inside, (start, end))
     return "direct" if whole == len(content) else "mixed" if part else "indirect"
 
 
-def _only(page: Page, inside: Sequence[object], span: Span) -> bool:
+def _only(page: Page, inside: Sequence[Quoted], span: Span) -> bool:
     rest = page.text[slice(*span)]
     for item in reversed(list(inside)):
-        start, end = item.outer  # type: ignore[attr-defined]
+        start, end = item.outer
         rest = rest[: max(0, start - span[0])] + rest[max(0, end - span[0]) :]
     return bool(inside) and not any(c.isalnum() for c in rest)
 
@@ -70,12 +73,18 @@ def _span(page: Page, part: Span, kind: QuoteKind) -> Span | None:
     """The part without its outer marks (direct) and without stray punctuation at its ends; None if nothing is left."""
     start, end = part
     if kind == "direct":
-        for item in page.outermost:
+        for item in page.outermost_in(part):
             if item.outer[0] <= start and end <= item.outer[1]:
-                return max(start, item.start), min(end, item.end)
-    lead = _LEAD.match(page.text, start, end)
+                inner = max(start, item.start), min(end, item.end)
+                return inner if inner == (item.start, item.end) else _bare(page.text, *inner)
+    return _bare(page.text, start, end)
+
+
+def _bare(text: str, start: int, end: int) -> Span | None:
+    """The stretch without punctuation at its ends."""
+    lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
-    trail = _TRAIL.search(page.text, start, end)
+    trail = _TRAIL.search(text, start, end)
     end = trail.start() if trail and trail.end() == end else end
     return (start, end) if start < end else None
 
@@ -113,6 +122,4 @@ def _within(inner: Quote, outer: Quote) -> bool:
 
 
 def _child(quote: Quote, parent: Quote) -> Quote:
-    import msgspec
-
     return msgspec.structs.replace(quote, parent_id=parent.id)

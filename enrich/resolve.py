@@ -1,32 +1,188 @@
-"""Who the sources are."""
+"""Who the sources are, decided over the whole document. Every answer says how it was reached; unknown beats a guess.
+
+a name in the source          -> named       Rutte, Wyoming GOP chairman Matt Micheli
+a role joined to a name       -> role        the Alliance secretary general, the official
+he, she, it, they             -> pronoun     the nearest that fits
+nothing, after a statement    -> previous    a quotation that goes on
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from enrich.cast import Cast, Person, make_cast
 from enrich.page import Page
+from enrich.pronouns import PERSONAL, Trail, person_meant
+from enrich.role_lookup import person_in_role
+from enrich.roles import Role, role_of
 from enrich.steps import Attribution, Source
-from wire.messages import Entity, Mention, Speaker
+from enrich.wordlists import words
+from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Speaker, SpeakerType
 
-_TYPES = {"person": "person", "organisation": "organisation", "group": "group", "place": "organisation", "work": "document"}
+#: What names of each label are as speakers. A place speaks for its government; an event or a product does not speak.
+_TYPES: Final[dict[EntityLabel, SpeakerType]] = {
+    "person": "person", "organisation": "organisation", "place": "organisation", "facility": "organisation",
+    "group": "group", "work": "document", "law": "document", "product": "unknown", "event": "unknown", "other": "unknown",
+}  # fmt: skip
+_UNKNOWN: Final = Speaker(name=None, type="unknown", resolved_by="none")
+_PLURAL: Final = frozenset({"they", "them", "both", "others"})
+_INDEFINITE: Final = frozenset({"one", "some", "many", "most", "few", "several", "someone", "somebody", "another", "everyone"})
 
 
 @dataclass(frozen=True)
-class NameResolver:
-    """Takes the name that stands in the source, and knows nothing else."""
+class DocumentResolver:
+    """Resolves the sources of a document in order, so that each may refer to those before it."""
 
     def __call__(self, page: Page, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Speaker]:
         """See Resolver."""
-        return [self._speaker(page, entities, attribution.source) for attribution in attributions]
+        reading = _Reading(page, make_cast(page, entities), Trail())
+        return [reading.speaker(attribution) for attribution in attributions]
 
-    def _speaker(self, page: Page, entities: Sequence[Entity], source: Source | None) -> Speaker:
+
+@dataclass
+class _Reading:
+    """One pass over the sources of a document."""
+
+    page: Page
+    cast: Cast
+    trail: Trail
+
+    def speaker(self, attribution: Attribution) -> Speaker:
+        source = attribution.source
         if source is None:
-            return Speaker(name=None, type="unknown", resolved_by="none")
-        start, end = source.span
-        mention = Mention(text=page.text[start:end], spans=(source.span,))
-        for entity in entities:
-            if any(s < end and start < e for s, e in entity.mentions):
-                kind = _TYPES.get(entity.label, "unknown")
-                return Speaker(name=entity.name, type=kind, entity_id=entity.id, resolved_by="named", mention=mention)  # type: ignore[arg-type]
-        return Speaker(name=None, type="unknown", resolved_by="none", mention=mention)
+            return _UNKNOWN
+        token = source.token if source.token >= 0 else self.page.token_at(source.span[1] - 1)
+        speaker = self._resolve(source, token)
+        if attribution.cue is not None and attribution.cue.kind == "layout" and speaker.type == "unknown":
+            speaker = _signed(speaker)
+        if attribution.continues and speaker.name is not None:
+            speaker = _replaced(speaker, "previous")
+        self.trail.add(self.page.tokens.sents[token], token, speaker)
+        return speaker
+
+    def _resolve(self, source: Source, token: int) -> Speaker:
+        mention = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
+        word = self.page.tokens.lower[token]
+        if word in PERSONAL:
+            person = person_meant(self.page, self.cast, self.trail, token)
+            return _as_person(person, "pronoun", mention) if person else _unknown(mention)
+        if word in _PLURAL or word == "it":
+            return self._earlier(mention, *(("organisation", "document") if word == "it" else ("group", "organisation")))
+        named = self._named(source, token, mention)
+        return named or self._by_role(source, token, mention) or self._common(source, token, mention)
+
+    def _earlier(self, mention: Mention, *types: str) -> Speaker:
+        """The last speaker of these types, if all late ones are the same."""
+        latest = self.trail.latest(*types)[:2]
+        if latest and latest[0].name and len({speaker.name for speaker in latest}) == 1:
+            return _replaced(latest[0], "pronoun", mention)
+        return _unknown(mention)
+
+    def _named(self, source: Source, token: int, mention: Mention) -> Speaker | None:
+        """The name that the head of the source belongs to, or that stands beside a role in it."""
+        tokens = self.page.tokens
+        entity = self.cast.named_at(tokens.starts[token])
+        if entity is None and tokens.tags[token].startswith("N") and not tokens.tags[token].endswith("S"):
+            entity = self._beside(source, token)
+        if entity is None or (entity.label == "group" and tokens.tags[token] == "JJ"):
+            return None
+        person = self.cast.person(entity)
+        if person is not None:
+            return _as_person(person, "named", mention)
+        kind = _TYPES[entity.label]
+        identity = entity.id if kind != "unknown" else None
+        return Speaker(name=entity.name, type=kind, entity_id=identity, resolved_by="named", mention=mention)
+
+    def _beside(self, source: Source, token: int) -> Entity | None:
+        """The one person named in the source, in apposition to its head: the energy minister, Tobias Adeyemi."""
+        tokens = self.page.tokens
+        persons = {
+            entity.id: (span, entity) for span, entity in self.cast.mentioned_in(source.span) if entity.label == "person"
+        }
+        if len(persons) != 1:
+            return None
+        span, entity = next(iter(persons.values()))
+        first, last = self.page.token_range(span)
+        heads = {tokens.heads[at]: tokens.deps[at] for at in range(first, last) if not first <= tokens.heads[at] < last}
+        return entity if heads.get(token) == "appos" else None
+
+    def _by_role(self, source: Source, token: int, mention: Mention) -> Speaker | None:
+        """Who holds the role, if anybody is known to; else an unnamed person in it."""
+        role = self._role(source, token)
+        if role is None:
+            return None
+        first, _ = self.page.token_range(source.span)
+        definite = self.page.tokens.lower[first] not in ("a", "an", "another", "one", "some")
+        person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token]) if definite else None
+        if person is not None:
+            return _as_person(person, "role", mention)
+        return Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
+
+    def _role(self, source: Source, token: int) -> Role | None:
+        """The role that a source in the singular is called by, up to a comma or relative."""
+        tokens = self.page.tokens
+        if tokens.tags[token] in ("NNS", "NNPS"):
+            return None
+        first, last = self.page.token_range(source.span)
+        end = next((at for at in range(token + 1, last) if tokens.lower[at] in (",", "who", "which", "that", "(")), last)
+        role = role_of(tokens.words[first:end], self.page.text[slice(*self.page.chars(first, end))])
+        return role if role is not None and tokens.lower[token] in role.heads else None
+
+    def _common(self, source: Source, token: int, mention: Mention) -> Speaker:
+        """What a common noun is: unnamed people, a group, a body, a document."""
+        tokens = self.page.tokens
+        word = tokens.lower[token]
+        phrase = _phrase(self.page, source, token)
+        if word in words("roles_en", "lists.unnamed") or word in _INDEFINITE:
+            return Speaker(name=None, type="unnamed", role=phrase, resolved_by="none", mention=mention)
+        if word in words("roles_en", "lists.documents"):
+            return Speaker(name=None, type="document", resolved_by="none", mention=mention)
+        if word in words("roles_en", "lists.bodies"):
+            return self._body(word, mention)
+        if tokens.tags[token] in ("NNS", "NNPS"):
+            return Speaker(name=None, type="group", role=phrase, resolved_by="none", mention=mention)
+        return _unknown(mention)
+
+    def _body(self, word: str, mention: Mention) -> Speaker:
+        """The one organisation of the article whose name has the word ("the bank" for the Bank of Varesia), if it is one."""
+        bodies = [e for e in self.cast.entities if e.label == "organisation" and word in e.name.lower().split()]
+        if len(bodies) == 1 and mention.text.lower() in (f"the {word}", word):
+            return Speaker(
+                name=bodies[0].name, type="organisation", entity_id=bodies[0].id, resolved_by="role", mention=mention
+            )
+        return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
+
+
+def _phrase(page: Page, source: Source, token: int) -> str:
+    """The source up to its head and what is tied to it, without an article: "US officials"."""
+    first, _ = page.token_range(source.span)
+    begin = min(first, token)
+    while begin < token and page.tokens.tags[begin] in ("DT", "PDT"):
+        begin += 1
+    return page.text[slice(*page.chars(begin, token + 1))]
+
+
+def _as_person(person: Person, how: ResolvedBy, mention: Mention) -> Speaker:
+    name, identity = person.entity.name, person.entity.id
+    return Speaker(name=name, type="person", role=person.role, entity_id=identity, resolved_by=how, mention=mention)
+
+
+def _signed(speaker: Speaker) -> Speaker:
+    """Whom a label or signature names that is no known name: as printed, unless it is a mere Q or A."""
+    name = speaker.mention.text if speaker.mention else ""
+    if len(name) < 2 or name.lower() in ("question", "answer", "interviewer"):
+        return speaker
+    return Speaker(name=name, type="unknown", resolved_by="named", mention=speaker.mention)
+
+
+def _replaced(speaker: Speaker, how: ResolvedBy, mention: Mention | None = None) -> Speaker:
+    return Speaker(
+        name=speaker.name, type=speaker.type, role=speaker.role, entity_id=speaker.entity_id,
+        resolved_by=how, mention=mention or speaker.mention,
+    )  # fmt: skip
+
+
+def _unknown(mention: Mention) -> Speaker:
+    return Speaker(name=None, type="unknown", resolved_by="none", mention=mention)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.steps import Content, Cue, Source
 from enrich.tokens import Tokens
@@ -40,7 +41,7 @@ def subject_of(tokens: Tokens, verb: int) -> int | None:
     """The head of the noun phrase that does the saying; None where nothing in the sentence does."""
     if _is_passive(tokens, verb):
         return _agent(tokens, verb)
-    at = verb
+    at = _main_verb(tokens, verb)
     for _ in range(_STEPS):
         found = _child(tokens, at, *_SUBJECTS)
         if found is not None:
@@ -52,6 +53,15 @@ def subject_of(tokens: Tokens, verb: int) -> int | None:
             break
         at = head
     return _noun_before(tokens, verb - 1, tokens.sentences[tokens.sents[verb]][0])
+
+
+def _main_verb(tokens: Tokens, verb: int) -> int:
+    """For a participle behind a comma ("said that it rains, adding ...") the verb of the sentence, where that reports."""
+    first, last = tokens.sentences[tokens.sents[verb]]
+    if tokens.tags[verb] != "VBG" or verb == first or tokens.words[verb - 1] != ",":
+        return verb
+    root = next((token for token in range(first, last) if tokens.heads[token] == token), verb)
+    return root if root < verb and tokens.lower[root] in verbs() else verb
 
 
 def speaker_of(page: Page, verb: int) -> int | None:
@@ -97,7 +107,7 @@ def _antecedent(tokens: Tokens, subject: int, verb: int) -> int:
 def _author(tokens: Tokens, noun: int) -> int:
     """Of "issued a statement saying" the one who issued it; else the noun itself."""
     verb = tokens.heads[noun]
-    if tokens.deps[noun] == "dobj" and tokens.lower[noun] in words("roles_en", "roles.documents"):
+    if tokens.deps[noun] == "dobj" and tokens.lower[noun] in words("roles_en", "lists.documents"):
         author = _child(tokens, verb, *_SUBJECTS)
         return noun if author is None else _antecedent(tokens, author, verb)
     return noun

@@ -1,0 +1,83 @@
+"""Whom a pronoun means: the nearest fitting person before it, subjects first. Rather nobody than the wrong one."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+
+from enrich.cast import Cast, Person
+from enrich.page import Page
+from wire.messages import Speaker
+
+#: Sentences looked back over, those in quotation marks not counted.
+_FURTHEST = 6
+#: Sentences looked back over altogether.
+_FURTHEST_QUOTED = 60
+#: Speakers remembered.
+_REMEMBERED = 50
+_SUBJECTS = ("nsubj", "nsubjpass")
+PERSONAL = {"he": "he", "him": "he", "she": "she", "her": "she"}
+
+
+class Trail:
+    """Who spoke so far: a speaker is what the next pronoun most likely means."""
+
+    def __init__(self) -> None:
+        self._by_sentence: dict[int, list[tuple[int, Speaker]]] = defaultdict(list)
+        self._latest: deque[Speaker] = deque(maxlen=_REMEMBERED)
+
+    def add(self, sentence: int, token: int, speaker: Speaker) -> None:
+        """Remember a speaker, and the token and sentence of the words for him."""
+        self._by_sentence[sentence].append((token, speaker))
+        self._latest.append(speaker)
+
+    def in_sentence(self, sentence: int) -> list[tuple[int, Speaker]]:
+        """Those whose words stand in a sentence, the latest first."""
+        return self._by_sentence[sentence][::-1] if sentence in self._by_sentence else []
+
+    def latest(self, *types: str) -> list[Speaker]:
+        """The speakers of these types among the last ones, the latest first."""
+        return [speaker for speaker in reversed(self._latest) if speaker.type in types]
+
+
+def person_meant(page: Page, cast: Cast, trail: Trail, token: int) -> Person | None:
+    """The person that he or she at `token` means; None where nobody, or more than one, fits equally well."""
+    gender = PERSONAL[page.tokens.lower[token]]
+    sentence, seen = page.tokens.sents[token], 0
+    oldest = max(-1, sentence - _FURTHEST_QUOTED)
+    while sentence > oldest and seen <= _FURTHEST:
+        first, last = page.tokens.sentences[sentence]
+        if sentence == page.tokens.sents[token] or page.quoted_tokens[first] < 0 or page.quoted_tokens[last - 1] < 0:
+            seen += 1
+            fitting = _fitting(page, cast, trail, first, min(last, token), gender)
+            if fitting:
+                return _clear_one(page, fitting)
+        sentence -= 1
+    return None
+
+
+def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender: str) -> list[tuple[int, Person]]:
+    """The persons of that gender, or of none known, who are named or speak between two tokens, outside quotations."""
+    found: list[tuple[int, Person]] = []
+    for token, speaker in trail.in_sentence(page.tokens.sents[first]):
+        person = cast.by_id(speaker.entity_id)
+        if person is not None and token < last:
+            found.append((token, person))
+    if first < last:
+        for (_, end), entity in cast.mentioned_in(page.chars(first, last)):
+            token = page.token_at(end - 1)
+            known = cast.person(entity)
+            if known is not None and page.quoted_tokens[token] < 0:
+                found.append((token, known))
+    return [(token, person) for token, person in found if person.gender in (gender, None)]
+
+
+def _clear_one(page: Page, fitting: Sequence[tuple[int, Person]]) -> Person | None:
+    """The subject among them, else the only one."""
+    tokens = page.tokens
+    subjects = [person for token, person in fitting if tokens.deps[token] in _SUBJECTS]
+    if subjects:
+        return subjects[0]
+    known = {person.entity.id: person for _, person in fitting if person.gender is not None}
+    everyone = known or {person.entity.id: person for _, person in fitting}
+    return next(iter(everyone.values())) if len(everyone) == 1 else None

@@ -1,0 +1,54 @@
+"""The outlet through which a statement came: told Reuters, in an interview with the Courier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from enrich.page import Page
+from enrich.steps import Attribution
+from wire.messages import Entity
+
+#: Verbs whose object hears the statement.
+_TELLS = frozenset({"told", "tells", "telling", "tell"})
+#: What a statement is made in, with whom.
+_TALKS = frozenset({"interview", "conversation", "call", "statement", "briefing", "email", "talk"})
+
+
+def with_outlets(page: Page, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions, those that name the organisation that was told with it in `via`."""
+    names = {start: entity.name for entity in entities if entity.label == "organisation" for start, _ in entity.mentions}
+    return [replace(a, via=outlet) if (outlet := _outlet(page, names, a)) else a for a in attributions]
+
+
+def _outlet(page: Page, names: Mapping[int, str], attribution: Attribution) -> str | None:
+    verb = attribution.cue.token if attribution.cue is not None else -1
+    if verb < 0:
+        return None
+    hearers = _objects(page, verb) if page.tokens.lower[verb] in _TELLS else []
+    for token in [*hearers, *_partners(page, verb)]:
+        first, last = page.tokens.edges[token]
+        for at in range(max(first, verb), last):
+            if page.tokens.starts[at] in names:
+                return names[page.tokens.starts[at]]
+    return None
+
+
+def _objects(page: Page, verb: int) -> list[int]:
+    """The word right behind the verb, or behind its article, and the objects of the parse."""
+    tokens = page.tokens
+    objects = [child for child in tokens.children[verb] if child > verb and tokens.deps[child] in ("dobj", "dative", "pobj")]
+    following = [token for token in (verb + 1, verb + 2) if token < len(tokens) and tokens.tags[token].startswith("NNP")]
+    return [*objects, *following]
+
+
+def _partners(page: Page, verb: int) -> list[int]:
+    """In an interview | with the Courier."""
+    tokens = page.tokens
+    found: list[int] = []
+    for preposition in (child for child in tokens.children[verb] if tokens.deps[child] == "prep"):
+        for noun in tokens.children[preposition]:
+            if tokens.lower[noun] in _TALKS:
+                joints = (child for child in tokens.children[noun] if tokens.lower[child] in ("with", "to"))
+                found.extend(thing for joint in joints for thing in tokens.children[joint])
+    return found

@@ -1,0 +1,48 @@
+"""The engine against its specification (cases.py)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enrich.analyser import Document
+from enrich.engine import RuleAnalyser
+from tests.enrich.cases import CASES, Case, Said
+from wire.messages import Quote
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case(analyser: RuleAnalyser, case: Case) -> None:
+    (analysis,) = analyser.analyse([Document(id="case", text=case.text, language="en")])
+    for expected in case.quotes:
+        _check(analysis.quotes, expected)
+    texts = {quote.text for quote in analysis.quotes}
+    assert not texts & set(case.none)
+    if case.only:
+        wanted = {expected.text for expected in case.quotes}
+        assert {quote.text for quote in analysis.quotes if quote.kind == "direct"} <= wanted
+
+
+def _check(quotes: tuple[Quote, ...], expected: Said) -> None:
+    found = [quote for quote in quotes if quote.text == expected.text]
+    assert found, f"no quote {expected.text!r} among {[(quote.text, quote.speaker.name) for quote in quotes]}"
+    (quote,) = found
+    assert quote.speaker.name == expected.speaker
+    assert expected.kind in (None, quote.kind)
+    assert expected.rule in (None, quote.rule)
+    for name, value in expected.more:
+        assert _field(quote, name) == value, name
+
+
+def _field(quote: Quote, name: str) -> Any:
+    if name == "nested":
+        return quote.parent_id is not None
+    if name == "mention":
+        return quote.speaker.mention.text if quote.speaker.mention else None
+    return getattr(quote.speaker, name) if name in ("type", "role", "resolved_by", "entity_id") else getattr(quote, name)
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
