@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kafka import errors
-from kafka.net.compat import KafkaNetClient
 
 from wire.errors import AccessDenied, NewswireError, Unreachable, UsageError
+from wire.kafka_connection import Connection
 from wire.kafka_errors import translate
 from wire.settings import Settings
 
 T = TypeVar("T")
 
 #: Longest wait for the first answer, in milliseconds.
-BOOTSTRAP_MS = 8000
+BOOTSTRAP_MS = 5000
 
 #: Longest pause before a broker that went away is tried again, in milliseconds.
 RECONNECT_MS = 2000
@@ -47,31 +47,6 @@ class Hidden(str):
         return repr(self)
 
 
-class Connection:
-    """The library's network client of one consumer, producer or admin client, kept to ask it what these do not tell."""
-
-    def __init__(self) -> None:
-        self._client: Any = None
-
-    def __call__(self, **options: Any) -> Any:
-        """Make the network client: what the library's option `kafka_client` is for."""
-        self._client = KafkaNetClient(**options)
-        return self._client
-
-    def alive(self) -> bool:
-        """Whether at least one broker is connected."""
-        return any(connection.connected for connection in list(self._client._manager._conns.values()))
-
-    def refusal(self) -> Exception | None:
-        """Why a broker refused the login last, if one did."""
-        return next(iter(self._client._manager._auth_failures.values()), None)
-
-    def close(self) -> None:
-        """End its thread, which the library leaves running when a client cannot be made."""
-        if self._client is not None:
-            self._client.close()
-
-
 class KafkaCluster:
     """Makes the library's clients. Nothing is connected before the first one is asked for."""
 
@@ -88,11 +63,12 @@ class KafkaCluster:
         _hush()
         connection = Connection()
         try:
-            return make(kafka_client=connection, **self._common(), **options), connection
+            client = make(kafka_client=connection, **self._common(), **options)
         except (errors.KafkaError, OSError) as error:
-            refusal = connection.refusal()
             connection.close()
-            raise self._explanation(error, refusal) from error
+            raise self._explanation(error, connection.refusal) from error
+        connection.established()
+        return client, connection
 
     def _common(self) -> dict[str, Any]:
         return {

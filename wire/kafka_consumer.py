@@ -21,7 +21,7 @@ from kafka.structs import OffsetAndMetadata
 from wire import logs
 from wire.errors import NewswireError, Unreachable
 from wire.kafka_cluster import KafkaCluster
-from wire.kafka_errors import translated
+from wire.kafka_errors import translate, translated
 from wire.kafka_join import Joiner
 from wire.kafka_reader import FETCH_BYTES, PARTITION_BYTES, to_record
 from wire.log import Record, TopicPartition
@@ -110,7 +110,7 @@ class KafkaMember:
         self._held: frozenset[TopicPartition] = frozenset()
         self._paused: set[TopicPartition] = set()
         self._uncommitted: dict[TopicPartition, int] = {}
-        self._alive_at = time.monotonic()
+        self._gone_since: float | None = None
         self._closed = False
 
     def poll(self, max_records: int, timeout_s: float) -> list[Record]:
@@ -121,9 +121,11 @@ class KafkaMember:
             left = max(deadline - time.monotonic(), 0.0)
             before = self._held
             batches = self._poll_once(max_records, min(left, SLICE_S))
-            if batches or self._held != before or time.monotonic() >= deadline:
+            if batches or self._held != before:
                 return [to_record(found) for records in batches.values() for found in records]
             self._check_alive()
+            if time.monotonic() >= deadline:
+                return []
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> frozenset[TopicPartition]:
         """See the protocol. During a rebalance Kafka takes no commits: they are kept, and recorded by a later poll or commit.
@@ -225,7 +227,11 @@ class KafkaMember:
     def _check_alive(self) -> None:
         """Raises Unreachable when no broker has been connected for a while: the library itself would wait in silence."""
         now = time.monotonic()
+        if self._connection.refusal is not None:
+            raise translate(self._connection.refusal, self._where)
         if self._connection.alive():
-            self._alive_at = now
-        elif now - self._alive_at > GONE_S:
-            raise Unreachable(f"{self._where}: no broker has been there for {now - self._alive_at:.0f} s: is it running?")
+            self._gone_since = None
+        elif self._gone_since is None:
+            self._gone_since = now
+        elif now - self._gone_since > GONE_S:
+            raise Unreachable(f"{self._where}: no broker has been there for {now - self._gone_since:.0f} s: is it running?")

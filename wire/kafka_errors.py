@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -60,6 +61,9 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[NewswireError], str], .
     ((kafka.KafkaConfigurationError,), UsageError, "a setting does not fit"),
 )
 
+#: How Kafka's errors begin.
+_NUMBER = re.compile(r"^\[Error -?\d+\] ")
+
 
 def translate(error: Exception, where: str) -> NewswireError:
     """The error to raise in place of one of Kafka's. `where` says whom we were talking to: "Kafka at host:port"."""
@@ -79,7 +83,7 @@ def translated(where: str) -> Iterator[None]:
 
 
 def _words(error: Exception) -> str:
-    """Kafka's own words, the empty and the endless made short."""
+    """Kafka's own words, without its number and name twice, and not too long."""
     name = type(error).__name__.removesuffix("Error")
-    text = " ".join(str(error).split()).removeprefix(type(error).__name__).lstrip(": ")
+    text = _NUMBER.sub("", " ".join(str(error).split())).removeprefix(type(error).__name__).lstrip(": ")
     return f"{name}: {text[:300]}" if text else name

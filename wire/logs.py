@@ -18,7 +18,13 @@ from wire.errors import UsageError
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 #: Libraries that say too much, or a password (kafka's admin client), below these levels.
-QUIET = {"kafka": logging.WARNING, "aiohttp": logging.WARNING, "urllib3": logging.WARNING, "elastic_transport": logging.WARNING}
+QUIET = {
+    "kafka": logging.WARNING,
+    "kafka.cluster": logging.ERROR,
+    "aiohttp": logging.WARNING,
+    "urllib3": logging.WARNING,
+    "elastic_transport": logging.WARNING,
+}
 
 
 def configure(level: str, style: str, *, stream: TextIO | None = None) -> None:

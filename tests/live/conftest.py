@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.live.kafka_place import KafkaPlace
 from tests.servers.elastic import ElasticServer
 from tests.servers.kafka import KafkaServer
 from tests.servers.live import GivenElastic, GivenKafka, running_elastic, running_kafka, server_logs
@@ -26,6 +28,13 @@ def our_kafka(kafka: KafkaServer | GivenKafka) -> KafkaServer:
     if isinstance(kafka, GivenKafka):
         pytest.skip("NEWSWIRE_TEST_KAFKA is set: that broker is neither killed nor set up by the tests")
     return kafka
+
+
+@pytest.fixture
+def place(kafka: KafkaServer | GivenKafka) -> Iterator[KafkaPlace]:
+    """Where logs on the broker are opened; all are closed after the test."""
+    with ExitStack() as stack:
+        yield KafkaPlace(kafka.bootstrap, stack)
 
 
 @pytest.fixture(scope="session")

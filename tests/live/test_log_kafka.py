@@ -14,12 +14,6 @@ from tests.servers.kafka import KafkaServer
 from tests.servers.live import GivenKafka
 
 
-@pytest.fixture
-def place(kafka: KafkaServer | GivenKafka) -> Iterator[KafkaPlace]:
-    with ExitStack() as stack:
-        yield KafkaPlace(kafka.bootstrap, stack)
-
-
 class TestKafkaLog(LogContract):
     @pytest.fixture
     def place(self, kafka: KafkaServer | GivenKafka) -> Iterator[LogPlace]:

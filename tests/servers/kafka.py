@@ -71,6 +71,14 @@ log.retention.check.interval.ms=1000
 """
 
 
+#: Warnings, and the few lines that say when it is ready.
+_LOGGING = (
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+)
+
+
 @dataclass
 class KafkaServer:
     """One broker in one folder. `start` and `kill` may be called from any thread, one at a time."""
@@ -125,7 +133,8 @@ class KafkaServer:
     def start(self, timeout_s: float = 60) -> None:
         """Start, and return when it is ready. Raises ServerFailed."""
         said = self.log.stat().st_size if self.log.exists() else 0
-        self._child = Child(self._command("-Xmx512m", "kafka.Kafka", str(self._config)), log=self.log, cwd=self.folder)
+        command = self._command("-Xmx512m", *_LOGGING, "kafka.Kafka", str(self._config))
+        self._child = Child(command, log=self.log, cwd=self.folder)
         wait_ready(self._child, lambda: self._has_started(said), name="Kafka", log=self.log, timeout_s=timeout_s)
 
     def stop(self) -> None:
