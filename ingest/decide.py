@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from ingest.identity import Identified, Memory, canonical_or_none, words_of
 from ingest.parsed import ParsedEntry
@@ -20,7 +20,8 @@ _RESTAMPED: Final = 5
 #: Entries that a feed no longer lists are remembered: as many as it lists, but at least and at most so many.
 _REMEMBERED: Final = (50, 500)
 
-#: Why an entry waits without having been tried.
+#: Why an entry waits whose page did not fail.
+OFTEN: Final = "the feed changes what it says of it at nearly every poll: its page is read again, but not as often"
 POSTPONED: Final = "more new entries than one poll takes (`max_new_per_poll`); its turn comes with the next poll"
 
 
@@ -54,7 +55,9 @@ def plan(entries: Sequence[Identified], memory: Memory, *, now: datetime, limit:
     seen: list[EntryState] = []
     for entry, prior in known:
         kind = _kind(entry, prior, now=now, restamps=restamps)
-        if kind is not None:
+        if kind == "changed" and prior is not None and page_retry_at(prior) > now:
+            seen.append(replace(prior, outcome="waiting", attempts=0, why=OFTEN))
+        elif kind is not None:
             todo.append(Todo(entry=entry, prior=prior, kind=kind))
         elif prior is not None:
             seen.append(_same(prior, entry))
@@ -102,13 +105,13 @@ def _same(prior: EntryState, entry: Identified) -> EntryState:
     """What is remembered of an entry that is left alone, under the identity and dates it has now."""
     if prior.outcome == "waiting":
         return prior
-    return msgspec.structs.replace(prior, key=entry.key, guid=entry.guid, entry_hash=entry.entry_hash)
+    return replace(prior, key=entry.key, guid=entry.guid, entry_hash=entry.entry_hash)
 
 
 def _postponed(todo: Todo) -> EntryState:
     """The state of an entry put off; of a known one its hash stays the old, so that it still counts as changed."""
     if todo.prior is not None:
-        return msgspec.structs.replace(todo.prior, outcome="waiting", why=POSTPONED, seen_at=None)
+        return replace(todo.prior, outcome="waiting", why=POSTPONED, seen_at=None)
     return EntryState(
         key=todo.entry.key,
         guid=todo.entry.guid,

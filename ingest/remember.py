@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from msgspec.structs import replace
+
 from ingest.decide import Todo
+from ingest.schedule import rereads_after
 from wire.messages import Article, EntryState
 
 
@@ -24,11 +27,23 @@ def settled(todo: Todo, article: Article, *, outcome: Literal["published", "seen
         outcome=outcome,
         why=why,
         seen_at=article.fetched_at,
+        rereads=rereads_after(todo.prior, article.fetched_at) if todo.prior is not None and todo.prior.article_id else 0,
     )
 
 
 def refused(todo: Todo, why: str, now: datetime) -> EntryState:
-    """No article comes of the entry, until the feed says something else of it."""
+    """No article comes of the entry, until the feed says something else of it; one that it already is stays as it was."""
+    if todo.prior is not None and todo.prior.article_id is not None:
+        stands = f"the text stands as it was: {why}"
+        return replace(
+            todo.prior,
+            key=todo.entry.key,
+            entry_hash=todo.entry.entry_hash,
+            outcome="seen",
+            why=stands,
+            seen_at=now,
+            attempts=0,
+        )
     return EntryState(
         key=todo.entry.key,
         guid=todo.entry.guid,
@@ -57,6 +72,7 @@ def waiting(todo: Todo, why: str, *, attempts: int, now: datetime) -> EntryState
         why=why,
         seen_at=now,
         attempts=attempts,
+        rereads=prior.rereads if prior is not None else 0,
     )
 
 

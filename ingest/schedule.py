@@ -26,6 +26,14 @@ _LATER: Final = 1.5
 PAGE_WAITS_S: Final = (0.0, 60.0, 300.0, 1800.0)
 MAX_ATTEMPTS: Final = len(PAGE_WAITS_S)
 
+#: So often a page is read again at once when its entry changes; after that with waits that double, up to a longest (s).
+_FREE_REREADS: Final = 3
+_REREAD_S: Final = 60.0
+_REREAD_LONGEST_S: Final = 900.0
+
+#: An entry that has not changed for so long begins anew (s).
+_REST_S: Final = 6 * 3600.0
+
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -92,4 +100,21 @@ def jitter(seconds: float, spread: float) -> float:
 def page_retry_at(entry: EntryState) -> datetime:
     """When a waiting entry is to be tried again."""
     wait_s = PAGE_WAITS_S[min(entry.attempts, MAX_ATTEMPTS - 1)]
-    return (entry.seen_at or _LONG_AGO) + timedelta(seconds=wait_s)
+    return (entry.seen_at or _LONG_AGO) + timedelta(seconds=max(wait_s, reread_wait_s(entry.rereads)))
+
+
+def reread_wait_s(rereads: int) -> float:
+    """How long to leave the page of an entry alone that changed so often (s).
+
+    Some feeds say something else of every entry at every poll: a count of readers, the time. Their pages are not to be
+    fetched every minute, nor is a live page to become a revision every minute.
+    """
+    if rereads < _FREE_REREADS:
+        return 0.0
+    return float(min(_REREAD_S * 2.0 ** min(rereads - _FREE_REREADS, 16), _REREAD_LONGEST_S))
+
+
+def rereads_after(entry: EntryState, now: datetime) -> int:
+    """The count of rereads once the page of an entry was read again."""
+    rested = entry.seen_at is None or (now - entry.seen_at).total_seconds() > _REST_S
+    return 1 if rested else entry.rereads + 1

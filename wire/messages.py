@@ -63,6 +63,7 @@ class EntryState(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     guid: str | None = None  #: as the feed gives it, where no other entry of the feed has the same
     text_source: Literal["page", "feed"] | None = None  #: of the article's text
+    rereads: int = 0  #: how often lately its page was read again because the feed said something else of it
 
 
 class FeedState(Message, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ingest.decide import POSTPONED, merged, plan, remembered, retry_due, waits
+from ingest.decide import OFTEN, POSTPONED, merged, plan, remembered, retry_due, waits
 from ingest.identity import Identified, Memory
 from ingest.parsed import ParsedEntry
 from tests.ingest.newsroom import NOON
@@ -121,3 +121,13 @@ def test_a_poll_of_what_was_just_published_finds_nothing_to_do(listed: list[Iden
     memory = [replace(known(0), key=each.key, url=each.link, entry_hash=each.entry_hash) for each in listed]
     again = [changed(each) for each in listed]
     assert plan(again, Memory.of(memory), now=NOON, limit=None).todo == ()
+
+
+def test_an_entry_that_changes_at_every_poll_is_read_again_ever_more_rarely() -> None:
+    often = replace(known(1), rereads=5)
+    entries, memory = [entry(1, words="x")], Memory.of([often])
+    (held,) = plan(entries, memory, now=NOON + timedelta(seconds=200), limit=None).seen
+    assert (held.outcome, held.why, held.entry_hash) == ("waiting", OFTEN, "w.d")
+    assert retry_due([held]) == NOON + timedelta(seconds=240)
+    assert kinds(*entries, memory=[often], now=NOON + timedelta(seconds=240)) == ["changed"]
+    assert kinds(*entries, memory=[held], now=NOON + timedelta(seconds=240)) == ["retry"]

@@ -2,18 +2,22 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+import pytest
 
 from ingest.registry import Registry
 from ingest.service import poll_all_once, run
 from tests.ingest.newsroom import RSS, Item, Newsdesk, page, rss
 from tests.servers.hostile import closed_origin
 from tests.servers.scenarios import Reply
+from wire.errors import StorageFull
+from wire.log import Outgoing
 from wire.log_sqlite import SqliteLog
 from wire.metrics import ARTICLES_PUBLISHED, FETCHES, POLLS, Metrics
 from wire.metrics import FEEDS as FEEDS_HELD
-from wire.topics import FEEDS, INGEST_GROUP
+from wire.topics import ARTICLES, FEEDS, INGEST_GROUP
 
 
 def no_lag(desk: Newsdesk) -> bool:
@@ -115,3 +119,26 @@ def test_one_round_says_what_came_of_it(desk: Newsdesk) -> None:
     assert set(first.failures) == {gone, away}
     assert done[-1] == (3, 3)
     assert (second.feeds, second.published, second.retired) == (2, 0, (gone,))
+
+
+class FullDisk(SqliteLog):
+    """No room for articles."""
+
+    def append(self, records: Sequence[Outgoing]) -> None:
+        """See Log."""
+        if any(record.topic == ARTICLES for record in records):
+            raise StorageFull("the disk is full")
+        super().append(records)
+
+
+def test_a_full_disk_stops_the_service_and_loses_nothing(desk: Newsdesk) -> None:
+    desk.feed("/feed.xml", Item(link=desk.story("/bridge")))
+
+    async def poll() -> None:
+        async with desk.poller(FullDisk(desk.path)) as poller:
+            await poller.run(threading.Event(), lambda: None)
+
+    with pytest.raises(StorageFull):
+        asyncio.run(poll())
+    assert (desk.articles(), desk.states()) == ([], {})
+    assert desk.poll().published == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.newsroom import PROSE, Item, Newsdesk, json_feed, page, rss
+from tests.ingest.newsroom import PROSE, RSS, Item, Newsdesk, json_feed, page, rss
 from tests.servers.scenarios import Reply
 
 LONG = "A paragraph of the feed's own, which is long enough to count as text and says what happened at the bridge. " * 8
@@ -214,3 +214,28 @@ def test_an_entry_without_a_page_is_an_article_of_its_feed(desk: Newsdesk, link:
     assert len({article.id for article in desk.articles()}) == 2
     assert all(article.canonical_url.startswith(f"{feed}#") for article in desk.articles())
     assert desk.poll().published == 0
+
+
+def test_an_article_that_can_no_longer_be_read_at_all_keeps_its_revision(desk: Newsdesk) -> None:
+    story = desk.story("/bridge")
+    feed = desk.feed("/feed.xml", Item(link=story))
+    desk.poll()
+    desk.server.forget("/bridge")
+    desk.server.serve("/feed.xml", rss(Item(link=story, title="Edited")))
+    assert desk.poll().published == 0
+    assert desk.entry(feed).article_id == desk.article().id
+    desk.story("/bridge", paragraphs=[*PROSE, "And this."])
+    desk.server.serve("/feed.xml", rss(Item(link=story, title="Edited again")))
+    desk.poll()
+    assert sorted(article.revision for article in desk.articles()) == [1, 2]
+
+
+def test_an_entry_with_a_count_of_readers_does_not_cost_a_page_at_every_poll(desk: Newsdesk) -> None:
+    story = desk.story("/bridge")
+    desk.add("/feed.xml")
+    for readers in range(12):
+        desk.server.serve("/feed.xml", rss(Item(link=story, text=f"{readers} readers")), content_type=RSS)
+        desk.poll()
+        desk.later(seconds=60)
+    assert len(desk.articles()) == 1
+    assert 4 < len(desk.server.hits("/bridge")) < 9
