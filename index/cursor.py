@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Annotated
 
 import msgspec
 
 from wire.errors import UsageError
+
+#: What a store can compare: signed 64-bit numbers.
+_Key = Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+_Natural = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -18,10 +23,10 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     """
 
     sort: str
-    key: int = 0
+    key: _Key = 0
     id: str = ""
-    passed: int = 0
-    until: int = 0
+    passed: _Natural = 0
+    until: _Natural = 0
 
 
 def encode_cursor(cursor: Cursor) -> str:
@@ -35,6 +40,6 @@ def decode_cursor(text: str, sort: str) -> Cursor:
         cursor = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
     except (ValueError, binascii.Error, msgspec.DecodeError) as error:
         raise UsageError("This is not a cursor of ours: take `next_cursor` of the page before, or leave it out.") from error
-    if cursor.sort != sort or cursor.passed < 0:
+    if cursor.sort != sort:
         raise UsageError(f"This cursor belongs to a search sorted by {cursor.sort}: start again without it.")
     return cursor

@@ -41,6 +41,8 @@ def search(view: View, record: Record, kind: Kind, query: Query, *, sort: Sort, 
     native = tantivy_query(plan(kind, query), view.schema)
     look_up = _hits_of(record, kind, Matcher(kind, query))
     if sort == "relevance":
+        if after is not None and after.passed >= MAX_PASSED:
+            raise UsageError(f"Only {MAX_PASSED} hits can be paged through by relevance: narrow the query, or sort by date.")
         return _relevance_page(view, by_relevance(view, native, wanted=limit + 1, cursor=after), look_up, limit, after)
     # one for "is there more", one for the last of the page before, which comes again
     ranked = by_date(view, native, sort=sort, wanted=limit + 2, cursor=after)
@@ -53,8 +55,6 @@ _LookUp = Callable[[Sequence[Candidate]], list[_Found]]
 def _relevance_page(view: View, ranked: Ranked, look_up: _LookUp, limit: int, after: Cursor | None) -> Page:
     shown = ranked.candidates[:limit]
     passed = (after.passed if after else 0) + len(shown)
-    if passed > MAX_PASSED:
-        raise UsageError(f"Only the first {MAX_PASSED} hits can be paged by relevance: narrow the query, or sort by date.")
     more = len(ranked.candidates) > limit
     cursor = encode_cursor(Cursor("relevance", passed=passed, until=after.until if after else view.seq)) if more else None
     return _page(look_up(shown), ranked.total, cursor)
@@ -66,9 +66,10 @@ def _date_page(ranked: Ranked, look_up: _LookUp, sort: Sort, limit: int, after: 
         start = (-after.key if sort == "newest" else after.key), after.id
         found = [one for one in found if one.order(sort) > start]
     shown = found[:limit]
-    more = len(found) > limit
-    cursor = encode_cursor(Cursor(sort, key=int(shown[-1].candidate.key), id=shown[-1].hit.id)) if more else None
-    return _page(shown, ranked.total, cursor)
+    if len(found) <= limit and len(ranked.candidates) < limit + 2:  # candidates erased just now do not end the pages
+        return _page(shown, ranked.total, None)
+    key, last_id = (shown[-1].candidate.key, shown[-1].hit.id) if shown else (ranked.candidates[-1].key, "")
+    return _page(shown, ranked.total, encode_cursor(Cursor(sort, key=int(key), id=last_id)))
 
 
 def _page(found: Sequence[_Found], total: int, cursor: str | None) -> Page:

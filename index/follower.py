@@ -34,8 +34,11 @@ _PAUSE_S = 5.0
 #: Failures in a row, none for want of space, after which the files are taken to be damaged.
 _SUSPICIOUS = 3
 
-#: Most articles of one commit.
+#: Articles read from the record at a time.
 _BATCH = 200
+
+#: With more to do than that, how often a commit is made (s).
+_COMMIT_EVERY_S = 1.0
 
 #: No space left, file too large, quota exceeded: how tantivy passes these on.
 _FULL = ("os error 28", "os error 27", "os error 122", "No space left")
@@ -144,23 +147,29 @@ class Follower:
             self._changed.notify_all()
 
     def _follow(self) -> None:
-        writer = self._current_writer()
-        while changes := self._record.changes(self._seq, _BATCH):
-            assert self._at is not None
+        writer, state = self._current_writer()
+        due = monotonic() + _COMMIT_EVERY_S
+        while changes := self._record.changes(state.seq, _BATCH):
             writer.apply(changes)
-            state = msgspec.structs.replace(self._at, seq=changes[-1].seq)
-            writer.commit(state)
-            self._set(state)
+            state = msgspec.structs.replace(state, seq=changes[-1].seq)
+            if len(changes) < _BATCH or monotonic() >= due:
+                self._commit(writer, state)
+                due = monotonic() + _COMMIT_EVERY_S
+        if state.seq > self._seq:
+            self._commit(writer, state)
         self._purge.look()
 
-    def _current_writer(self) -> GenerationWriter:
-        if self._writer is None or self._writer.generation != self._generations.current():
+    def _commit(self, writer: GenerationWriter, state: State) -> None:
+        writer.commit(state)
+        self._set(state)
+
+    def _current_writer(self) -> tuple[GenerationWriter, State]:
+        if self._writer is None or self._at is None or self._writer.generation != self._generations.current():
             self._close_writer()
-            self._writer, state = open_or_build(self._record, self._generations, damaged=self._suspicion >= _SUSPICIOUS)
-            self._set(state)
-            self._purge.begin(state)
+            self._writer, self._at = open_or_build(self._record, self._generations, damaged=self._suspicion >= _SUSPICIOUS)
+            self._purge.begin(self._at)
             self._generations.remove_others()
-        return self._writer
+        return self._writer, self._at
 
     def _close_writer(self) -> None:
         writer, self._writer = self._writer, None

@@ -15,7 +15,6 @@ from index.tantivy_query import between, restricted
 #: Order field and direction of the sorts by date.
 _BY_DATE = {"newest": ("newest", Order.Desc), "oldest": ("oldest", Order.Asc)}
 
-
 #: What tantivy finds: a score or order key, and where in the index.
 Hit = tuple[float, DocAddress]
 
@@ -41,23 +40,21 @@ class Ranked:
 def by_date(view: View, query: Query, *, sort: Sort, wanted: int, cursor: Cursor | None) -> Ranked:
     """Documents by order key. The one the cursor names comes again, with all that share its key: the caller knows ids."""
     field, order = _BY_DATE[sort]
-    total = count(view, query)
+    rest = query
     if cursor is not None:
         lowest, highest = (None, cursor.key) if sort == "newest" else (cursor.key, None)
-        query = restricted(query, between(view.schema, field, lowest, highest))
-    hits = _with_ties(view, query, wanted=wanted, field=field, order=order)
-    return Ranked(candidates=_candidates(view, hits), total=total)
+        rest = restricted(query, between(view.schema, field, lowest, highest))
+    hits = _with_ties(view, rest, wanted=wanted, field=field, order=order)
+    return Ranked(candidates=_candidates(view, hits), total=count(view, query))
 
 
 def by_relevance(view: View, query: Query, *, wanted: int, cursor: Cursor | None) -> Ranked:
     """Documents by score, the newer first among equals; after the first page only of those that were there at its time."""
-    total = count(view, query)
     passed = cursor.passed if cursor else 0
-    if cursor is not None:
-        query = restricted(query, between(view.schema, "seq", None, cursor.until))
-    hits = _with_ties(view, query, wanted=passed + wanted, field=None, order=Order.Desc)
+    rest = query if cursor is None else restricted(query, between(view.schema, "seq", None, cursor.until))
+    hits = _with_ties(view, rest, wanted=passed + wanted, field=None, order=Order.Desc)
     ordered = sorted(_candidates(view, hits), key=lambda found: (-found.key, -found.newest, found.n, found.position))
-    return Ranked(candidates=ordered[passed:], total=total)
+    return Ranked(candidates=ordered[passed:], total=count(view, query))
 
 
 def count(view: View, query: Query) -> int:

@@ -43,7 +43,7 @@ class Counts:
 
 
 class Record:
-    """The SQLite file. Safe to use from several threads; each has its own connection."""
+    """The articles in the SQLite file. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
         """Opens or makes the file. Raises StorageFull, Unreachable, or UsageError for another program's database."""
@@ -158,7 +158,7 @@ class Record:
         return Counts(articles=articles, quotes=int(quotes), newest=moment)
 
     def close(self) -> None:
-        """Close the connections of all threads. Idempotent."""
+        """Release the file. Idempotent."""
         self._file.close()
 
     def _page(self, after_id: str) -> list[tuple[str, bytes]]:

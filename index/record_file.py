@@ -1,4 +1,4 @@
-"""The file behind the record: its tables, one connection per thread, transactions, and SQLite's errors in our words."""
+"""The file behind the record: its tables, its connections, transactions, and SQLite's errors in our words."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ _WHOSE = "SELECT application_id, (SELECT count(*) FROM sqlite_schema) FROM pragm
 
 
 class RecordFile:
-    """Connections to one SQLite file. Safe to use from several threads; each has its own connection."""
+    """Connections to one SQLite file, each lent to one thread at a time. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
         """Opens or makes the file. Raises StorageFull, Unreachable, or UsageError for another program's database."""
         self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
         with self.explained():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._prepare()
@@ -53,13 +54,16 @@ class RecordFile:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with. Raises StorageFull or Unreachable, as `writing` does."""
         with self.explained():
-            yield self._connection()
+            connection = self._borrow()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection within a transaction, durable at the end of the block and undone if that raises."""
-        with self.explained():
-            connection = self._connection()
+        with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -78,33 +82,41 @@ class RecordFile:
             raise _explain(self._path, error) from error
 
     def close(self) -> None:
-        """Close the connections of all threads. Idempotent."""
-        while self._connections:
-            self._connections.pop().close()
+        """Close every connection, those still lent as soon as they come back. Idempotent."""
+        with self._lock:
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA secure_delete = ON")
-            self._local.connection = connection
-            self._connections.append(connection)
+    def _borrow(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
         return connection
 
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)
+
     def _prepare(self) -> None:
-        connection = self._connection()
-        (application, tables) = connection.execute(_WHOSE).fetchone()
-        if application == APPLICATION_ID:  # nothing to write, so that a full disk can still be read
-            return
-        if tables:
-            raise UsageError(f"{self._path} is no store of newswire: move it away, or set `store` to another folder.")
-        _use_write_ahead_log(connection)
-        with self.writing():
+        with self.reading() as connection:
+            application, tables = connection.execute(_WHOSE).fetchone()
+            if application == APPLICATION_ID:  # nothing to write, so that a full disk can still be read
+                return
+            if tables:
+                raise UsageError(f"{self._path} is no store of newswire: move it away, or set `store` to another folder.")
+            _use_write_ahead_log(connection)
+        with self.writing() as connection:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('seq', 0), ('identity', ?)", (uuid.uuid4().hex,))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

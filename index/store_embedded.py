@@ -1,8 +1,8 @@
 """The store on one machine: SQLite is the record (record.py), tantivy the search index, made from the record.
 
-write   -> record (durable, acknowledged)
-follower -> every half second: changes of the record -> tantivy          (one process: whoever writes first)
-search  -> reader (any process) -> ranking -> record -> hits
+write     -> record: durable, acknowledged
+follower  -> every half second: changes of the record -> tantivy       (one process: whoever writes first)
+search    -> reader -> ranking -> record -> hits                       (any process)
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from index.analysis import terms
+from index.cursor import Cursor, encode_cursor
 from index.query import After, All, And, Before, Not, Or, Query, Words
 from index.query_parse import parse
 from index.query_text import unparse
@@ -409,12 +410,17 @@ class StoreContract:
     def test_a_cursor_that_is_none_is_refused(self, full: Store) -> None:
         cursor = full.search("articles", All(), sort="newest", limit=1).next_cursor
         assert cursor
-        for wrong in ("", "x", "é", "AAAA", cursor[:-5], "W10"):
-            if wrong:
-                with pytest.raises(UsageError):
-                    full.search("articles", All(), sort="newest", cursor=wrong)
+        for wrong in ("x", "é", "AAAA", cursor[:-5], "W10", encode_cursor(Cursor("newest", key=1 << 70))):
+            with pytest.raises(UsageError):
+                full.search("articles", All(), sort="newest", cursor=wrong)
         with pytest.raises(UsageError, match="newest"):
             full.search("articles", All(), sort="oldest", cursor=cursor)
+
+    def test_nobody_pages_to_the_end_of_the_world(self, full: Store) -> None:
+        for passed in (10_000, 1 << 40):
+            cursor = encode_cursor(Cursor("relevance", passed=passed, until=1 << 60))
+            with pytest.raises(UsageError):
+                full.search("articles", parse("council"), cursor=cursor)
 
     @pytest.mark.parametrize("limit", [0, -1, 1001])
     def test_a_page_of_no_sensible_size_is_refused(self, full: Store, limit: int) -> None:
