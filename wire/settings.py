@@ -70,6 +70,19 @@ class Settings(BaseSettings):
         "", description="Fixed name of this worker within its group: a quick restart then moves no partitions."
     )
 
+    # Elasticsearch
+    elastic_api_key: SecretStr = Field(SecretStr(""), description="API key (base64) to log in to Elasticsearch with.")
+    elastic_username: str = Field("", description="Who logs in to Elasticsearch, where there is no API key.")
+    elastic_password: SecretStr = Field(SecretStr(""), description="Password of elastic_username.")
+    elastic_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that vouch for Elasticsearch's own; the system's if unset."
+    )
+    elastic_verify: bool = Field(True, description="Whether Elasticsearch's certificate is checked; no only for trying out.")
+    elastic_prefix: str = Field("newswire", description="What the names of our indices begin with.")
+    elastic_shards: int = Field(1, ge=1, le=1024, description="Shards of each index, when an index is made.")
+    elastic_replicas: int = Field(1, ge=0, description="Further copies of each shard, when an index is made.")
+    elastic_timeout_s: float = Field(30, gt=0, description="Longest wait for an answer of Elasticsearch (s).")
+
     # ingest
     poll_min_s: float = Field(60, gt=0, description="Shortest time between two polls of a feed (s).")
     poll_max_s: float = Field(6 * 3600, gt=0, description="Longest time between two polls of a feed (s).")
