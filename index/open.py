@@ -16,7 +16,15 @@ def open_store(settings: Settings) -> Store:
     url = settings.store_url
     scheme = urlsplit(url).scheme
     if scheme == "embedded":
-        return EmbeddedStore(Path(url.removeprefix("embedded:///")))
+        return EmbeddedStore(embedded_path(url))
     if scheme in ("http", "https"):
         raise UsageError(f"store = {url!r}: this version has no Elasticsearch store yet; use embedded:///FOLDER.")
     raise UsageError(f"store = {url!r} is neither embedded:///FOLDER nor https://HOST:9200: correct it in newswire.toml.")
+
+
+def embedded_path(url: str) -> Path:
+    """The folder of an embedded URL: embedded:///data/index is relative, embedded:////var/lib/newswire/index absolute."""
+    path = url.removeprefix("embedded://").removeprefix("/")
+    if not path:
+        raise UsageError("store: embedded:/// needs the name of a folder, as in embedded:///data/index")
+    return Path(path)

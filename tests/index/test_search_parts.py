@@ -14,7 +14,7 @@ from index.documents import MAX_KEYWORD, article_document, order_keys, quote_doc
 from index.file_lock import FileLock
 from index.highlights import Matcher
 from index.histogram import MAX_BUCKETS, Interval, bucket_start, buckets
-from index.open import open_store
+from index.open import embedded_path, open_store
 from index.precedence import merge
 from index.query_parse import parse
 from index.store_embedded import EmbeddedStore
@@ -141,3 +141,10 @@ def test_the_store_that_is_opened_is_the_one_the_settings_name(tmp_path: Path) -
     assert (tmp_path / "data" / "index" / "record.db").exists()
     with pytest.raises(UsageError, match="embedded:///"):
         open_store(Settings(store="redis://here"))
+    with pytest.raises(UsageError, match="name of a folder"):
+        open_store(Settings(store="embedded:///"))
+
+
+def test_folders_are_relative_or_absolute() -> None:
+    assert embedded_path("embedded:///data/index") == Path("data/index")
+    assert embedded_path("embedded:////var/lib/newswire") == Path("/var/lib/newswire")
