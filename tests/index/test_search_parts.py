@@ -25,6 +25,7 @@ from wire.settings import Settings
 SECONDS = st.integers(min_value=-62135596800, max_value=253402300799)
 
 
+@settings(deadline=None)
 @given(st.builds(Cursor, sort=st.sampled_from(["newest", "relevance"]), key=st.integers(-(2**62), 2**62), id=st.text()))
 def test_cursors_survive_the_journey(cursor: Cursor) -> None:
     text = encode_cursor(cursor)
@@ -32,6 +33,7 @@ def test_cursors_survive_the_journey(cursor: Cursor) -> None:
     assert set(text).isdisjoint("+/=& ")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_but_a_cursor_is_taken_for_one(text: str) -> None:
     with pytest.raises(UsageError):
