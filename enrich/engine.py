@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from enrich.analyser import Document
+from enrich.analyser import Analyser, Document
 from enrich.chains import follow
 from enrich.clauses import FrameContents, VerbCues
 from enrich.cue_first import CueFirst
@@ -109,3 +109,8 @@ def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: fl
         resolve=DocumentResolver(),
         min_confidence=min_confidence,
     )
+
+
+def default_analyser() -> Analyser:
+    """The engine of this version as the pipeline runs it when nothing is set."""
+    return rule_analyser()
