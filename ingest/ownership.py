@@ -6,12 +6,13 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
+from ingest.compacted import newest, readable
 from wire import logs
-from wire.errors import BadMessage, UnknownSchema, Unreachable
+from wire.errors import Unreachable
 from wire.log import Consumer, Log, Record, TopicPartition
-from wire.messages import FeedRecord, FeedState, Message, decode
+from wire.messages import FeedRecord, FeedState
 from wire.topics import FEED_STATE, FEEDS, INGEST_GROUP
 
 #: Most registry records taken at one look.
@@ -19,8 +20,6 @@ _RECORDS: Final = 500
 
 #: After so long without a look our lease may have run out and somebody else have polled our feeds meanwhile (s).
 _LONG_S: Final = 8.0
-
-M = TypeVar("M", bound=Message)
 
 logger = logs.get(__name__)
 
@@ -98,8 +97,8 @@ class Ownership:
 
     def _read(self, partition: int) -> tuple[Arrival, int]:
         """All that stands in a partition, and the offset after its last registry record."""
-        feeds, end = _newest(self.log, FEEDS, partition, FeedRecord)
-        states, _ = _newest(self.log, FEED_STATE, partition, FeedState)
+        feeds, end = newest(self.log, FEEDS, FeedRecord, [partition])
+        states, _ = newest(self.log, FEED_STATE, FeedState, [partition])
         return Arrival(partition=partition, records=tuple(feeds.values()), states=states), end
 
     def _changes(self, records: list[Record]) -> Iterator[Change]:
@@ -107,8 +106,8 @@ class Ownership:
             if record.offset < self._read_to.get(record.partition, math.inf):
                 continue
             if record.value is None:
-                yield Change(partition=record.partition, url=record.key.decode(), record=None)
-            elif (feed := _readable(record, FeedRecord)) is not None:
+                yield Change(partition=record.partition, url=record.key.decode(errors="replace"), record=None)
+            elif (feed := readable(record, FeedRecord)) is not None:
                 yield Change(partition=record.partition, url=feed.url, record=feed)
 
     def _commit(self, seen: dict[TopicPartition, int]) -> None:
@@ -117,25 +116,3 @@ class Ownership:
             self.consumer.commit(seen)
         except Unreachable as error:
             logger.warning("could not commit how far the registry was read", error=str(error))
-
-
-def _newest(log: Log, topic: str, partition: int, kind: type[M]) -> tuple[dict[str, M], int]:
-    """The newest message of each key, by key, and the offset after the last record."""
-    found: dict[str, Record] = {}
-    end = 0
-    for record in log.read(topic, [partition]):
-        end = record.offset + 1
-        found.pop(record.key.decode(), None)
-        if record.value is not None:
-            found[record.key.decode()] = record
-    messages = {key: message for key, record in found.items() if (message := _readable(record, kind)) is not None}
-    return messages, end
-
-
-def _readable(record: Record, kind: type[M]) -> M | None:
-    """The message; None, said in the log, where it cannot be read: one bad record must not stop all feeds."""
-    try:
-        return decode(record.value or b"", kind)
-    except (BadMessage, UnknownSchema) as error:
-        logger.warning("passed over", topic=record.topic, key=record.key.decode(errors="replace"), error=str(error))
-        return None

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -69,7 +70,11 @@ def _whole(entries: list[Any], malformed: bytes | None) -> list[Any]:
 
 def _problem(result: Mapping[str, Any]) -> str | None:
     error = result.get("bozo_exception") if result.get("bozo") else None
-    return None if error is None or isinstance(error, _HARMLESS) else clean_line(str(error))[:200]
+    if error is None or isinstance(error, _HARMLESS):
+        return None
+    if isinstance(error, SAXParseException):
+        return f"line {error.getLineNumber()}, column {error.getColumnNumber()}: {error.getMessage()}"
+    return clean_line(str(error))[:200]
 
 
 def _note(problem: str | None, used: int, found: int) -> str | None:

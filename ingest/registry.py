@@ -9,11 +9,12 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from ingest.compacted import newest
 from ingest.fetch_result import FetchFailed
 from ingest.fetch_url import sendable
 from wire.errors import UsageError
 from wire.log import Log, Outgoing
-from wire.messages import FeedRecord, FeedState, decode, encode
+from wire.messages import FeedRecord, FeedState, encode
 from wire.topics import FEED_STATE, FEEDS, host_key
 
 
@@ -69,15 +70,9 @@ class Registry:
 
     def feeds(self) -> list[FeedHealth]:
         """Every feed, in the order of their URLs."""
-        states = self._newest(FEED_STATE)
-        return [
-            FeedHealth(record=decode(value, FeedRecord), state=decode(states[key], FeedState) if key in states else None)
-            for key, value in sorted(self._newest(FEEDS).items())
-        ]
-
-    def _newest(self, topic: str) -> dict[bytes, bytes]:
-        newest = {record.key: record.value for record in self._log.read(topic)}
-        return {key: value for key, value in newest.items() if value is not None}
+        records, _ = newest(self._log, FEEDS, FeedRecord)
+        states, _ = newest(self._log, FEED_STATE, FeedState)
+        return [FeedHealth(record=record, state=states.get(url)) for url, record in sorted(records.items())]
 
 
 def feed_url(url: str) -> str:

@@ -15,7 +15,7 @@ from wire.settings import Settings
 #: No feed is left alone for longer, however often it failed and whatever the server asks for (s): a day.
 LONGEST_S: Final = 86400.0
 
-#: The first interval of a feed whose entries have no dates (s).
+#: The longest first interval: a feed has to show that it is a slow one before it is taken for one (s).
 FIRST_S: Final = 900.0
 
 #: How the interval changes: sooner after news, slowly later without.
@@ -70,10 +70,10 @@ class Bounds:
 
 
 def first_interval(dates: Iterable[datetime | None], bounds: Bounds) -> float:
-    """Half the usual time between the entries that a feed lists at the first poll (s)."""
+    """Half the usual time between the entries that a feed lists at the first poll, but at most FIRST_S (s)."""
     known = sorted(date for date in dates if date is not None)
     gaps = [(after - before).total_seconds() for before, after in pairwise(known)]
-    return bounds.clamp(median(gaps) / 2 if gaps else FIRST_S)
+    return bounds.clamp(min(median(gaps) / 2, FIRST_S) if gaps else FIRST_S)
 
 
 def next_interval(before_s: float, *, news: int, bounds: Bounds) -> float:

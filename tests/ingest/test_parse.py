@@ -102,7 +102,7 @@ def test_a_truncated_feed_is_used_as_far_as_it_goes_and_says_so() -> None:
     whole = rss(Item(title="One", guid="1"), Item(title="Two", guid="2"), Item(title="Three", guid="3"))
     feed = parse(whole[: whole.index(b"Three")])
     assert [entry.title for entry in feed.entries] == ["One", "Two"]
-    assert "malformed" in (feed.note or "")
+    assert "malformed (line 1, column " in (feed.note or "")
 
 
 def test_a_truncated_feed_without_an_entry_is_a_failure() -> None:

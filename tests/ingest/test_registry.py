@@ -81,3 +81,12 @@ def test_what_is_no_feed_address_is_refused(registry: Registry, url: str) -> Non
 )
 def test_addresses_have_one_spelling(given: str, kept: str) -> None:
     assert feed_url(given) == kept
+
+
+def test_a_record_that_cannot_be_read_hides_no_other(registry: Registry, desk: Newsdesk) -> None:
+    registry.add(URL)
+    for value in (b"{", b'{"schema": 99}', b"\xff"):
+        desk.log.append([Outgoing(topic=FEEDS, key=value, value=value)])
+    assert [feed.url for feed in registry.feeds()] == [URL]
+    desk.poll()
+    assert list(desk.states()) == [URL]

@@ -28,8 +28,9 @@ bounds = st.builds(lambda low, more: Bounds(min_s=low, max_s=low + more), st.flo
 
 
 def test_the_first_interval_is_half_the_usual_gap() -> None:
-    hourly = [NOON - timedelta(hours=n) for n in range(5)]
-    assert first_interval([*hourly, None, NOON - timedelta(days=90)], BOUNDS) == 1800
+    often = [NOON - timedelta(minutes=8 * n) for n in range(5)]
+    assert first_interval([*often, None, NOON - timedelta(days=90)], BOUNDS) == 240
+    assert first_interval([NOON, NOON - timedelta(days=9)], BOUNDS) == 900
     assert first_interval([None], BOUNDS) == 900
     assert first_interval([NOON, NOON], BOUNDS) == 60
 
