@@ -6,20 +6,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.page import Page
-from enrich.steps import Attribution
+from enrich.sources import source_at, subject_of
+from enrich.steps import Attribution, Source
 
 #: Paragraphs between a quotation without a cue and the statement it goes on from.
 _FURTHEST = 1
+#: Sentences between the two that are about something else.
+_SENTENCES = 2
+#: Tags of subjects that may be about to speak.
+_SPEAKERS = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP"})
 
 
 def follow(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions in order, those that go on with the source of the one they go on from."""
+    """The attributions in order, those that go on with the source of the one they go on from.
+
+    That is the last statement of the paragraph or the one before it; where there is none, the subject of the sentence
+    before the quotation, who is about to speak.
+    """
     result: list[Attribution] = []
     last: Attribution | None = None
     for attribution in sorted(attributions, key=lambda a: (a.content[0][0], -a.content[-1][1])):
         current = attribution
-        if attribution.continues and last is not None and _near(page, last, attribution):
-            current = replace(attribution, source=last.source)
+        if attribution.continues:
+            source = last.source if last is not None and _near(page, last, attribution) else None
+            current = replace(attribution, source=source or _subject_before(page, attribution))
         result.append(current)
         if last is None or current.content[0][0] >= last.content[-1][1] or current.continues:
             last = current
@@ -27,5 +37,29 @@ def follow(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]
 
 
 def _near(page: Page, last: Attribution, attribution: Attribution) -> bool:
+    """Whether nothing but its own words stands between a statement and the one before: at most a paragraph break."""
     end = max(span[1] for span in last.content) - 1
-    return page.paragraph_of(attribution.content[0][0]) - page.paragraph_of(end) <= _FURTHEST
+    if last.cue is not None and last.cue.spans:
+        end = max(end, last.cue.spans[-1][1] - 1)
+    start = attribution.content[0][0]
+    if page.paragraph_of(start) - page.paragraph_of(end) > _FURTHEST:
+        return False
+    between = page.token_range((end, start))
+    return _sentence_count(page, *between) <= _SENTENCES
+
+
+def _sentence_count(page: Page, first: int, last: int) -> int:
+    return page.tokens.sents[last - 1] - page.tokens.sents[first] if first < last else 0
+
+
+def _subject_before(page: Page, attribution: Attribution) -> Source | None:
+    """The subject of the sentence before, outside quotation marks."""
+    token = page.token_range((0, attribution.content[0][0]))[1] - 1
+    if token < 0 or page.paragraph_of(attribution.content[0][0]) - page.paragraph_of(page.tokens.starts[token]) > _FURTHEST:
+        return None
+    first, last = page.sentence(token)
+    root = next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
+    subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
+    if subject is None or page.quoted_tokens[subject] >= 0 or page.tokens.tags[subject] not in _SPEAKERS:
+        return None
+    return source_at(page, subject)

@@ -30,6 +30,11 @@ def ends_sentence(page: Page, item: Quoted) -> bool:
     return bool(_ENDS_SENTENCE.search(inside)) or inside[-1] in "—–-" or not item.closed
 
 
+def last_sign(page: Page, item: Quoted) -> str:
+    """Its last character, marks of inner quotations not counted."""
+    return page.text[item.start : item.end].rstrip("’'”\"»")[-1:]
+
+
 def is_whole(page: Page, item: Quoted) -> bool:
     """Whether it could stand alone as somebody's words."""
     return begins_sentence(page, item) and ends_sentence(page, item) and words_in(page, item) >= LEAST_WORDS
