@@ -80,6 +80,11 @@ class Follower:
                 self._thread.start()
             return self._thread is not None
 
+    @property
+    def running(self) -> bool:
+        """Whether this process is the writer."""
+        return self._thread is not None
+
     def wait_for(self, seq: int, timeout_s: float) -> None:
         """Return when change `seq` is searchable. Raises what keeps it from being so."""
         deadline = monotonic() + timeout_s
@@ -137,6 +142,8 @@ class Follower:
         try:
             step()
             self._suspicion = 0
+        except AlreadyRunning as busy:  # a reader or `newswire reindex` builds an index: it is taken up when it is there
+            logger.info("waiting for the search index", why=str(busy))
         except (ValueError, OSError, NewswireError) as error:  # tantivy raises the first two
             self._writer = None
             failure = explain(error)

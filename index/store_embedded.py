@@ -25,7 +25,7 @@ from index.reader import Reader, View
 from index.record import Record
 from index.store import FACETS, Bucket, FacetCount, Kind, Page, Sort, Status, Written
 from index.tantivy_query import tantivy_query
-from wire.errors import Unreachable, UsageError
+from wire.errors import AlreadyRunning, Unreachable, UsageError
 from wire.messages import EnrichedArticle
 
 #: How long `refresh` waits for the search index (s): long enough to build one of 100,000 articles.
@@ -133,11 +133,21 @@ class EmbeddedStore:
         try:
             view = self._reader.view(kind)
             if view is None and self._record.last_seq():
-                self.refresh()
+                self._make_index()
                 view = self._reader.view(kind)
             yield view
         except (ValueError, OSError) as error:  # tantivy has no errors of its own
             raise Unreachable(f"The search index cannot be read ({error}): run `newswire reindex`.") from error
+
+    def _make_index(self) -> None:
+        """Have an index built. A reader that did so as the writer would keep the next `newswire index` from starting."""
+        if self._follower.running:
+            self.refresh()
+            return
+        try:
+            self.rebuild()
+        except AlreadyRunning:
+            self._wait_for_other(self._record.last_seq())
 
     def _wait_for_other(self, seq: int) -> None:
         deadline = monotonic() + _REFRESH_S

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+import structlog.testing
 
+from index.generations import Generations
 from index.query import All
 from index.query_parse import parse
 from index.store_embedded import EmbeddedStore
@@ -102,6 +105,32 @@ def test_a_rebuild_by_a_reader_is_taken_up_by_the_writer(tmp_path: Path) -> None
         assert reader.search("articles", All()).total == 9
         eventually(lambda: len(list((tmp_path / "search").glob("g*"))) == 1)
         reader.close()
+
+
+def test_a_reader_that_misses_the_index_never_becomes_the_writer(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    store.write(corpus())
+    store.close()
+    shutil.rmtree(tmp_path / "search")
+    reader = EmbeddedStore(tmp_path)
+    assert reader.search("articles", All()).total == len(corpus())
+    with another_writer(tmp_path):  # it starts beside the reader
+        assert reader.delete("dam-1")
+        assert reader.search("articles", All()).total == len(corpus()) - 1
+    reader.close()
+
+
+def test_a_writer_waits_for_an_index_that_another_is_building(tmp_path: Path) -> None:
+    store = EmbeddedStore(tmp_path)
+    waiting = threading.Thread(target=store.refresh)
+    with Generations(tmp_path / "search").building() as lock, structlog.testing.capture_logs() as logs:
+        assert lock is not None
+        store.write(corpus()[:10])
+        waiting.start()
+        eventually(lambda: any("already being built" in str(entry.get("why")) for entry in logs))
+    waiting.join(20)
+    assert store.search("articles", All()).total == 10
+    store.close()
 
 
 def test_reads_go_on_during_rebuilds(tmp_path: Path) -> None:
