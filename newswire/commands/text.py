@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -27,24 +29,28 @@ def enrich_text(
     explain: Annotated[bool, typer.Option("--explain", help="Say how each quote was decided.")] = False,
 ) -> None:
     """Find the names and who said what in one text."""
-    from enrich import text_command
-
-    if jsonl:
-        with _open(file) as lines:
-            text_command.stream(lines, sys.stdout, settings=settings)
-        return
     with _open(file) as stream:
+        from enrich import text_command
+
+        if jsonl:
+            text_command.stream(stream, sys.stdout, settings=settings)
+            return
         text = stream.read()
     text_command.show(text, name=file.stem, as_json=json, explain=explain, settings=settings)
 
 
-def _open(file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+@contextmanager
+def _open(file: Path) -> Iterator[TextIO]:
     """The file as a text stream that keeps every character where it stands (no newline translation)."""
-    if str(file) == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8", newline="", closefd=False)
     try:
-        return file.open(encoding="utf-8", newline="")
+        with open(
+            sys.stdin.fileno() if str(file) == "-" else file, encoding="utf-8", newline="", closefd=str(file) != "-"
+        ) as text:
+            yield text
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 ({error}): convert it, for example with iconv -f latin1 -t utf-8") from error
+    except BrokenPipeError:
+        raise  # of standard output, which `| head` has closed
     except OSError as error:
-        raise UsageError(
-            f"cannot read {file}: {error.strerror}. Give the path of a text file, or - for standard input"
-        ) from error
+        complaint = f"cannot read {file}: {error.strerror}"
+        raise UsageError(f"{complaint}. Give the path of a text file, or - for standard input") from error
