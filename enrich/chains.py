@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.sources import source_at, subject_of
 from enrich.steps import Attribution, Source
@@ -28,8 +29,9 @@ def follow(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]
     for attribution in sorted(attributions, key=lambda a: (a.content[0][0], -a.content[-1][1])):
         current = attribution
         if attribution.continues:
-            source = last.source if last is not None and _near(page, last, attribution) else None
-            current = replace(attribution, source=source or _subject_before(page, attribution))
+            earlier = last.source if last is not None and _near(page, last, attribution) else None
+            source = _subject_before(page, attribution, reporting=True) or earlier or _subject_before(page, attribution)
+            current = replace(attribution, source=source)
         result.append(current)
         if last is None or current.content[0][0] >= last.content[-1][1] or current.continues:
             last = current
@@ -52,13 +54,16 @@ def _sentence_count(page: Page, first: int, last: int) -> int:
     return page.tokens.sents[last - 1] - page.tokens.sents[first] if first < last else 0
 
 
-def _subject_before(page: Page, attribution: Attribution) -> Source | None:
-    """The subject of the sentence before, outside quotation marks."""
+def _subject_before(page: Page, attribution: Attribution, *, reporting: bool = False) -> Source | None:
+    """The subject of the sentence before, outside quotation marks; with `reporting` only of "said in a statement."."""
     token = page.token_range((0, attribution.content[0][0]))[1] - 1
-    if token < 0 or page.paragraph_of(attribution.content[0][0]) - page.paragraph_of(page.tokens.starts[token]) > _FURTHEST:
+    apart = page.paragraph_of(attribution.content[0][0]) - page.paragraph_of(page.tokens.starts[max(token, 0)])
+    if token < 0 or apart > (0 if reporting else _FURTHEST):
         return None
     first, last = page.sentence(token)
     root = next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
+    if reporting and page.tokens.lower[root] not in verbs():
+        return None
     subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
     if subject is None or page.quoted_tokens[subject] >= 0 or page.tokens.tags[subject] not in _SPEAKERS:
         return None

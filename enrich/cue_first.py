@@ -13,7 +13,7 @@ from wire.messages import Span
 #: Share of a content that lies in another beyond which the two are the same statement.
 _SAME = 0.8
 #: Sources that, within a statement, are the speaker or the hearer.
-_SELF = frozenset({"i", "we", "you", "it", "that", "this", "what", "which", "one"})
+_SELF = frozenset({"i", "we", "you", "he", "she", "they", "it", "that", "this", "what", "which", "one"})
 
 
 @dataclass(frozen=True)

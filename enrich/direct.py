@@ -35,7 +35,7 @@ _JOINERS = frozenset({"and", "but", "while", "which", "who", "or", "when", "wher
 #: Subjects that never speak.
 _NOBODY = frozenset({"it", "this", "that", "there", "these", "those", "what", "which"})
 #: Share of such places that are right: counted in the training part of PolNeAR (enrich/data/cues_en.toml).
-_CONFIDENCE = {"cue-after": 0.95, "lead-in": 0.65, "cue-before": 0.79, "colon": 0.5, "chain": 0.5}
+_CONFIDENCE = {"cue-after": 0.95, "lead-in": 0.65, "cue-before": 0.79, "colon": 0.5, "chain": 0.45}
 
 
 @dataclass

@@ -20,7 +20,7 @@ from enrich.steps import Attribution, Cue, Source
 from wire.messages import Span
 
 #: How sure these are (0 to 1). The corpora hold too few of them for counting.
-_TURN, _DASH, _BLOCK, _HEADLINE = 0.9, 0.9, 0.6, 0.6
+_TURN, _DASH, _BLOCK, _HEADLINE = 0.8, 0.9, 0.6, 0.6
 #: Longest headline (characters), and fewest words in quotation marks that make a statement in one.
 _HEADLINE_CHARS, _HEADLINE_WORDS = 200, 3
 #: Fewest turns that make an interview.

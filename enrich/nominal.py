@@ -13,7 +13,7 @@ from enrich.steps import Content, Cue, Source
 from enrich.tokens import Tokens
 
 #: Share that is right, counted in the training part of PolNeAR (enrich/data/cues_en.toml).
-_CONFIDENCE = 0.5
+_CONFIDENCE = 0.44
 
 
 @dataclass(frozen=True)
