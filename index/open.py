@@ -18,7 +18,9 @@ def open_store(settings: Settings) -> Store:
     if scheme == "embedded":
         return EmbeddedStore(embedded_path(url))
     if scheme in ("http", "https"):
-        raise UsageError(f"store = {url!r}: this version has no Elasticsearch store yet; use embedded:///FOLDER.")
+        from index.store_elastic import open_elastic  # slow to import, and not needed on one machine
+
+        return open_elastic(settings)
     raise UsageError(f"store = {url!r} is neither embedded:///FOLDER nor https://HOST:9200: correct it in newswire.toml.")
 
 
