@@ -85,18 +85,16 @@ class Follower:
         """Whether this process is the writer."""
         return self._thread is not None
 
-    def wait_for(self, seq: int, timeout_s: float) -> None:
-        """Return when change `seq` is searchable. Raises what keeps it from being so."""
-        deadline = monotonic() + timeout_s
+    def wait_for(self, seq: int, stalled_s: float) -> None:
+        """Return when change `seq` is searchable. Raises what keeps it from being so, and if nothing moves for `stalled_s`."""
         with self._changed:
             self._asked, self._error = True, None
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._seq >= seq or self._failure is not None, deadline - monotonic())
-            if self._seq >= seq:
-                return
-            raise self._failure or Unreachable(
-                f"The search index is still {seq - self._seq} changes behind: wait, and look at the log."
-            )
+            while (at := self._seq) < seq:
+                if self._failure is not None:
+                    raise self._failure
+                if not self._changed.wait_for(lambda at=at: self._seq > at or self._failure is not None, stalled_s):  # type: ignore[misc]
+                    raise Unreachable(f"The search index is still {seq - at} changes behind: look at the log.")
 
     def stop(self) -> None:
         """Index what is written, then let go. Idempotent."""

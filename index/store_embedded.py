@@ -28,8 +28,8 @@ from index.tantivy_query import tantivy_query
 from wire.errors import AlreadyRunning, Unreachable, UsageError
 from wire.messages import EnrichedArticle
 
-#: How long `refresh` waits for the search index (s): long enough to build one of 100,000 articles.
-_REFRESH_S = 600.0
+#: How long `refresh` waits for any progress of the search index (s): long enough to build one of 100,000 articles.
+_STALLED_S = 600.0
 
 #: How long after an erasure the search index is built anew (s), so that many erasures cost one building.
 PURGE_AFTER_S = 60.0
@@ -60,7 +60,7 @@ class EmbeddedStore:
         """See `Store.refresh`. Does the writer's work where there is no writer, and waits for it where there is one."""
         seq = self._record.last_seq()
         if self._follower.try_start():
-            self._follower.wait_for(seq, _REFRESH_S)
+            self._follower.wait_for(seq, _STALLED_S)
         else:
             self._wait_for_other(seq)
 
@@ -150,8 +150,10 @@ class EmbeddedStore:
             self._wait_for_other(self._record.last_seq())
 
     def _wait_for_other(self, seq: int) -> None:
-        deadline = monotonic() + _REFRESH_S
-        while self._reader.seq() < seq:
+        at, deadline = 0, monotonic() + _STALLED_S
+        while (now := self._reader.seq()) < seq:
+            if now > at:
+                at, deadline = now, monotonic() + _STALLED_S
             if monotonic() > deadline:
                 raise Unreachable("The process that writes the search index does not get on: look at its log.")
             sleep(0.02)
