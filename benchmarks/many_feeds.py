@@ -1,4 +1,4 @@
-"""A server of many RSS feeds: `python -m benchmarks.many_feeds FEEDS ENTRIES PORT`; GET /validators turns ETags on."""
+"""A server of many RSS feeds: `python -m benchmarks.many_feeds FEEDS ENTRIES PORT VALIDATORS`, the last 1 or 0."""
 
 from __future__ import annotations
 
@@ -27,27 +27,22 @@ def _item(feed: int, n: int) -> str:
     )
 
 
-def main(feeds: int, entries: int, port: int) -> None:
+def main(feeds: int, entries: int, port: int, validators: int) -> None:
     """Serve until killed."""
     bodies = [body(feed, entries) for feed in range(feeds)]
     tags = [f'"{sha256(each).hexdigest()[:16]}"' for each in bodies]
-    asked = {"validators": False}
 
     async def feed(request: web.Request) -> web.Response:
         n = int(request.match_info["n"])
-        headers = {"ETag": tags[n]} if asked["validators"] else {}
+        headers = {"ETag": tags[n]} if validators else {}
         if headers and request.headers.get("If-None-Match") == tags[n]:
             return web.Response(status=304, headers=headers)
         return web.Response(body=bodies[n], content_type="application/rss+xml", headers=headers)
 
-    async def validators(request: web.Request) -> web.Response:
-        asked["validators"] = True
-        return web.Response()
-
     app = web.Application()
-    app.add_routes([web.get("/feed/{n}", feed), web.get("/validators", validators)])
+    app.add_routes([web.get("/feed/{n}", feed)])
     web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:4]))
+    main(*(int(argument) for argument in sys.argv[1:5]))

@@ -199,7 +199,14 @@ class Poller:
             self._metrics.count(ENTRIES, count, outcome=outcome)
         state = polled.state
         event = logger.debug if polled.outcome == "unchanged" else logger.info
-        event("polled", feed=state.url, outcome=polled.outcome, **polled.entries, error=state.error, due_at=state.due_at)
+        event(
+            "polled",
+            feed=state.url,
+            outcome=polled.outcome,
+            **polled.entries,
+            error=state.error,
+            due_at=state.due_at and state.due_at.isoformat(timespec="seconds"),
+        )
 
     def _count_feeds(self) -> None:
         counts = Counter(feed.state.status for feed in self._book.feeds.values())
