@@ -12,6 +12,8 @@ from enrich.steps import Attribution, Source
 
 #: Paragraphs between a quotation without a cue and the statement it goes on from.
 _FURTHEST = 1
+#: Longest quotation of a dialogue (characters).
+_SHORT = 120
 #: Sentences between the two that are about something else.
 _SENTENCES = 2
 #: Tags of subjects that may be about to speak.
@@ -26,16 +28,39 @@ def follow(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]
     """
     result: list[Attribution] = []
     last: Attribution | None = None
+    before_last: Attribution | None = None
     for attribution in sorted(attributions, key=lambda a: (a.content[0][0], -a.content[-1][1])):
         current = attribution
         if attribution.continues:
             earlier = last.source if last is not None and _near(page, last, attribution) else None
+            if last is not None and before_last is not None and _take_turns(page, before_last, last, attribution):
+                earlier = before_last.source
             source = _subject_before(page, attribution, reporting=True) or earlier or _subject_before(page, attribution)
             current = replace(attribution, source=source)
         result.append(current)
         if last is None or current.content[0][0] >= last.content[-1][1] or current.continues:
-            last = current
+            last, before_last = current, last
     return result
+
+
+def _take_turns(page: Page, first: Attribution, second: Attribution, third: Attribution) -> bool:
+    """Whether three short quotations in three paragraphs are a dialogue of two, in which the third is the first's."""
+    paragraphs = [page.paragraph_of(attribution.content[0][0]) for attribution in (first, second, third)]
+    if paragraphs[1] - paragraphs[0] != 1 or paragraphs[2] - paragraphs[1] != 1:
+        return False
+    if first.source is None or second.source is None or _words(page, first.source) == _words(page, second.source):
+        return False
+    return all(_is_short_quotation(page, attribution) for attribution in (first, second, third))
+
+
+def _words(page: Page, source: Source) -> str:
+    return page.text[slice(*source.span)].lower()
+
+
+def _is_short_quotation(page: Page, attribution: Attribution) -> bool:
+    start, end = attribution.content[0]
+    quoted = page.outermost_in((start, end))
+    return bool(quoted) and quoted[0].outer[0] <= start and sum(e - s for s, e in attribution.content) <= _SHORT
 
 
 def _near(page: Page, last: Attribution, attribution: Attribution) -> bool:

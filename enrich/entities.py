@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from enrich.aliases import Name, join
 from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
 from enrich.page import Page
+from enrich.roles import roles_at
+from enrich.tokens import RawName
 from enrich.wordlists import words
 from wire.messages import Entity, EntityLabel, Span
 
@@ -22,6 +24,10 @@ _CERTAIN = 1000
 _STRONG = 3
 #: Tags that a parser gives to names, some of them by mistake; "" where there is no parser.
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "FW", "XX", ""})
+#: Labels that a small model gives persons by mistake.
+_MISTAKEN = frozenset({"organisation", "product", "work", "facility"})
+#: What the name of a people adds to that of its country.
+_PEOPLES = frozenset({"n", "ns", "an", "ans", "ian", "ians", "ish", "ese", "i", "is"})
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*")
 _WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
 
@@ -29,8 +35,9 @@ _WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
 def find_entities(page: Page) -> list[Entity]:
     """The entities of a page, in order of first mention, each with all its mentions in order."""
     names = _collect(page)
+    peoples = [name.text.lower() for name in names.values() if name.label == "group"]
     for name in names.values():
-        _settle(page.text, name)
+        _settle(page, name, peoples)
     groups = join(list(names.values()), page.title_names)
     entities = _with_missed(page, groups)
     return sorted(entities, key=lambda entity: entity.mentions[0])
@@ -39,7 +46,7 @@ def find_entities(page: Page) -> list[Entity]:
 def _collect(page: Page) -> dict[str, Name]:
     names: dict[str, Name] = {}
     for raw in page.names:
-        label = LABELS.get(raw.label)
+        label = _label(page.text, raw)
         span = trim(page.text, raw.start, raw.end, label) if label else None
         text = page.text[slice(*span)] if span else ""
         if label and span and _looks_like_name(text) and text.lower() not in words("people_en", "titles"):
@@ -49,24 +56,45 @@ def _collect(page: Page) -> dict[str, Name]:
     return names
 
 
+def _label(text: str, raw: RawName) -> EntityLabel | None:
+    """The model's label, but a person where a title stands in the name."""
+    first = text[raw.start : raw.end].partition(" ")[0].lower().rstrip(".")
+    return "person" if first in words("people_en", "honorifics") else LABELS.get(raw.label)
+
+
 def _looks_like_name(text: str) -> bool:
     return any(c.isupper() or (c.isalpha() and c.lower() == c.upper()) for c in text)
 
 
-def _settle(text: str, name: Name) -> None:
-    """Add to the model's votes what the name itself and the words before it tell."""
+def _settle(page: Page, name: Name, peoples: Sequence[str]) -> None:
+    """Add to the model's votes what the name itself and the words around it tell."""
+    mentions = len(name.spans)
     if is_seat(name.text):
         name.votes["organisation"] += _CERTAIN
-    elif is_place(name.text):
+    elif is_place(name.text) or (len(name.parts) == 1 and any(_is_people_of(people, name.text) for people in peoples)):
         name.votes["place"] += _CERTAIN
     elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
-        name.votes["organisation"] += _STRONG * len(name.spans)
-    elif name.label in ("organisation", "product", "work", "facility") and _is_full_name(name):
-        name.votes["person"] += _STRONG * len(name.spans)
+        name.votes["organisation"] += _STRONG * mentions
+    elif name.label in _MISTAKEN and (_is_full_name(name) or _has_office(page, name)):
+        name.votes["person"] += _STRONG * mentions
     elif len(name.parts) == 1 or name.label != "person":
-        name.votes["place"] += sum(_stands_in(text, start) for start, _ in name.spans)
+        name.votes["place"] += sum(_stands_in(page.text, start) for start, _ in name.spans)
     if name.label != "place":
-        name.votes["person"] += _STRONG * sum(_titled(text, start) for start, _ in name.spans)
+        name.votes["person"] += _STRONG * sum(_titled(page.text, start) for start, _ in name.spans)
+
+
+def _is_people_of(people: str, name: str) -> bool:
+    """Whether one is called after the other: Varesian, Varesia."""
+    stem = name.lower()[:-1] if name[-1] in "aeoy" else name.lower()
+    return len(stem) > 3 and people.startswith(stem) and people[len(stem) :] in _PEOPLES
+
+
+def _has_office(page: Page, name: Name) -> bool:
+    """Whether the name, anywhere, has an office that only persons hold: ", a hydrologist at the institute,"."""
+    if len(name.parts) == 1 or sounds_like_organisation(name.text):
+        return False
+    offices = words("roles_en", "lists.offices") | words("roles_en", "classes.scientist")
+    return any(role.heads & offices for span in name.spans for role in roles_at(page, span))
 
 
 def _is_full_name(name: Name) -> bool:

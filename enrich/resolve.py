@@ -115,10 +115,16 @@ class _Reading:
             return None
         first, _ = self.page.token_range(source.span)
         definite = self.page.tokens.lower[first] not in ("a", "an", "another", "one", "some")
-        person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token]) if definite else None
-        if person is not None:
-            return _as_person(person, "role", mention)
+        if definite and not self._introduced_unnamed(self.page.tokens.lower[token]):
+            person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token])
+            if person is not None:
+                return _as_person(person, "role", mention)
         return Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
+
+    def _introduced_unnamed(self, word: str) -> bool:
+        """Whether the last speaker but for pronouns was somebody unnamed called by the same word: "a senior official"."""
+        latest = self.trail.latest("unnamed", "person")[:1]
+        return bool(latest) and latest[0].type == "unnamed" and word in (latest[0].role or "").lower().split()
 
     def _role(self, source: Source, token: int) -> Role | None:
         """The role that a source in the singular is called by, up to a comma or relative."""

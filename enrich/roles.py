@@ -18,7 +18,11 @@ from wire.messages import Span
 #: Tags of the words that a role is made of.
 _ROLE_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "POS", "VBN", "VBG", "CD", "JJS", "RB", "PRP$", "AFX", "FW"})
 _ROLE_JOINTS = frozenset({"of", "for", "at", "to", "in", "on", "the", "and", "&", "with", "a"})
-_ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "its", "their", "my", "his", "her", "your", "another", "one"})
+_ARTICLES = frozenset(
+    {"the", "a", "an", "this", "that", "our", "its", "their", "my", "his", "her", "your", "another", "one", "and"}
+)
+#: What may stand behind a role in apposition.
+_ENDS = frozenset({",", ".", ")", ";", "—", "–", "-", "”", '"', "who", "whose", "which", "from", "by", "said", "says", "told"})
 #: Longest role (words); what is longer is a description.
 _LONGEST = 12
 
@@ -109,7 +113,7 @@ def _behind(tokens: Tokens, first: int, last: int) -> Span:
     end = begin
     while begin > last and end < end_of_sentence and (tokens.tags[end] in _ROLE_TAGS or _is_joint(tokens, end)):
         end += 1
-    closed = end >= end_of_sentence or tokens.words[end] in (",", ".", ")", ";", "—", "–", "-", "who", "”", '"')
+    closed = end >= end_of_sentence or tokens.lower[end] in _ENDS
     return (begin, end) if closed else (begin, begin)
 
 

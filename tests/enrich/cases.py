@@ -177,6 +177,16 @@ LAYOUT = [
         (said("The port will never close again", "Helena Vasko", "direct"),),
     ),
     Case(
+        "short quotations in turns are a dialogue",
+        "“Then say when you knew,” Helena Vasko said.\n“Why?” said Tobias Adeyemi.\n“The valley wants to know.”",
+        (said("The valley wants to know.", "Helena Vasko", "direct", "direct.chain"),),
+    ),
+    Case(
+        "the sentence before tells where it was said",
+        "Sam Lau, a spokesman for the party, said in a statement. “There are no papers to count again.”",
+        (said("There are no papers to count again.", "Sam Lau", "direct", "direct.chain"),),
+    ),
+    Case(
         "quotation within a sentence: the sentence is the statement",
         "The plan to close the port is “a plain mistake,” Helena Vasko said.",
         (said("The plan to close the port is “a plain mistake,”", "Helena Vasko", "mixed", "mixed.lead-in"),),
@@ -331,6 +341,11 @@ SPEAKERS = [
             said("The talks have failed,", None, type="unnamed"),
             said("Nobody will sign,", None, type="unnamed"),
         ),
+    ),
+    Case(
+        "an official without a name stays without one",
+        RUTTE + "A senior Varesian official said that the talks had failed. “They want to be asked,” the official said.",
+        (said("They want to be asked,", None, type="unnamed"),),
     ),
     Case(
         "a group",
