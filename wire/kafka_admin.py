@@ -10,6 +10,7 @@ from kafka import KafkaAdminClient, errors
 from kafka import TopicPartition as KafkaPartition
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 
+from wire.errors import AccessDenied
 from wire.kafka_cluster import KafkaCluster
 from wire.kafka_errors import translate
 from wire.kafka_topics import TopicRules, adjustments, differences, topic_config
@@ -101,7 +102,9 @@ class KafkaAdmin:
 
     def _adjust(self, topic: str, config: Mapping[str, str]) -> None:
         resource = ConfigResource(ConfigResourceType.TOPIC, topic, dict(config))
-        self._ask(lambda client: client.alter_configs([resource]))
+        outcome = self._ask(lambda client: client.alter_configs([resource]))["topic"][topic]
+        if outcome != "OK":
+            raise AccessDenied(f"{self._cluster.where}: cannot change {', '.join(config)} of topic {topic}: {outcome}")
 
     def _offsets(self, partitions: Iterable[TopicPartition], spec: Any) -> dict[TopicPartition, int]:
         wanted = {KafkaPartition(*partition): spec for partition in partitions}

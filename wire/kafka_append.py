@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any
 
 from kafka import KafkaProducer, errors
@@ -52,9 +51,12 @@ class KafkaAppender:
     def close(self, *, timeout_s: float = 5) -> None:
         """Disconnect. Idempotent. Nothing is under way, except after an error, when it is given up."""
         producer, self._producer = self._producer, None
-        if producer is not None:
-            with suppress(errors.KafkaError):
-                producer.close(timeout=timeout_s)
+        if producer is None:
+            return
+        try:
+            producer.close(timeout=timeout_s)
+        except errors.KafkaError:  # something is still under way, and the library leaves its thread running
+            producer._sender.force_close()
 
     def _send(self, producer: Any, records: Sequence[Outgoing], partitions: Sequence[int]) -> None:
         sent = [

@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from kafka import ConsumerRebalanceListener, KafkaConsumer, errors
+from kafka import KafkaConsumer, errors
 from kafka import TopicPartition as KafkaPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.structs import OffsetAndMetadata
 
 from wire import logs
-from wire.errors import NewswireError, Unreachable
+from wire.errors import AccessDenied, NewswireError, Unreachable
 from wire.kafka_cluster import KafkaCluster
 from wire.kafka_errors import translate, translated
-from wire.kafka_join import Joiner
+from wire.kafka_join import Joiner, Losses
 from wire.kafka_reader import FETCH_BYTES, PARTITION_BYTES, to_record
 from wire.log import Record, TopicPartition
 
@@ -36,7 +36,7 @@ PATIENCE_MS = 300_000
 HEARTBEAT_MS = 1000
 
 #: How long a commit waits for a broker that is away, in milliseconds.
-COMMIT_MS = 20_000
+COMMIT_MS = 10_000
 
 #: How long `close` waits for a rebalance to end if something is still to be committed, in seconds.
 FINISH_S = 3.0
@@ -56,29 +56,6 @@ _REBALANCING = (
 )
 
 logger = logs.get(__name__)
-
-
-class Losses(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Takes note of the partitions that went away. Called by the library's own thread."""
-
-    def __init__(self) -> None:
-        self._lost: set[TopicPartition] = set()
-
-    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
-        """They go to another member."""
-        self._lost |= {TopicPartition(*partition) for partition in revoked}
-
-    def on_partitions_lost(self, lost: Iterable[Any]) -> None:
-        """They went to others while we were taken for dead."""
-        self._lost |= {TopicPartition(*partition) for partition in lost}
-
-    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
-        """Seen by comparing assignments."""
-
-    def take(self) -> set[TopicPartition]:
-        """What was lost since the last call."""
-        lost, self._lost = self._lost, set()
-        return lost
 
 
 class KafkaMember:
@@ -110,13 +87,14 @@ class KafkaMember:
         self._held: frozenset[TopicPartition] = frozenset()
         self._paused: set[TopicPartition] = set()
         self._uncommitted: dict[TopicPartition, int] = {}
+        self._safe: dict[TopicPartition, int] = {}  # everything before is committed: the last commit, or the first record given
         self._gone_since: float | None = None
         self._closed = False
 
     def poll(self, max_records: int, timeout_s: float) -> list[Record]:
         """See the protocol. Returns early, with what there is, when the assignment changes."""
         deadline = time.monotonic() + timeout_s
-        self._flush()
+        self._flush_if_possible()
         while True:
             left = max(deadline - time.monotonic(), 0.0)
             before = self._held
@@ -134,7 +112,7 @@ class KafkaMember:
         """
         kept = {partition: offset for partition, offset in offsets.items() if partition in self._held}
         self._uncommitted.update(kept)
-        self._flush()
+        self._flush(COMMIT_MS)
         return frozenset(offsets) - frozenset(kept)
 
     def assignment(self) -> frozenset[TopicPartition]:
@@ -175,14 +153,20 @@ class KafkaMember:
         """One poll of the library; takes note of what was won and lost meanwhile."""
         batches = self._ask(max_records, timeout_s)
         assigned = frozenset(TopicPartition(*partition) for partition in self._consumer.assignment())
-        lost = self._losses.take()
+        lost = self._losses.take()  # after the assignment: what is lost meanwhile is noticed now or next time
         won_again = lost & self._held & assigned
         stayed = (self._held & assigned) - lost
+        self._put_back({at: records for at, records in batches.items() if TopicPartition(*at) in won_again})
         self._paused &= stayed
         self._uncommitted = {partition: offset for partition, offset in self._uncommitted.items() if partition in stayed}
+        self._safe = {partition: offset for partition, offset in self._safe.items() if partition in stayed}
         self._held = assigned - won_again
-        self._put_back({at: records for at, records in batches.items() if TopicPartition(*at) in won_again})
-        return {at: records for at, records in batches.items() if TopicPartition(*at) in self._held}
+        return self._given({at: records for at, records in batches.items() if TopicPartition(*at) in self._held})
+
+    def _given(self, batches: dict[Any, list[Any]]) -> dict[Any, list[Any]]:
+        for at, records in batches.items():
+            self._safe.setdefault(TopicPartition(*at), records[0].offset)
+        return batches
 
     def _ask(self, max_records: int, timeout_s: float) -> dict[Any, list[Any]]:
         """What the library gives; nothing while the group is changing."""
@@ -195,29 +179,41 @@ class KafkaMember:
             self._joiner.take_over()
         return batches
 
-    def _flush(self) -> None:
+    def _flush(self, timeout_ms: float) -> None:
         """Record what is to be committed, unless the group is changing just now or has thrown us out."""
         wanted = {
             KafkaPartition(*partition): OffsetAndMetadata(offset, "", -1) for partition, offset in self._uncommitted.items()
         }
         with translated(self._where), suppress(*_REBALANCING):
-            self._consumer.commit(wanted, timeout_ms=COMMIT_MS)
+            self._consumer.commit(wanted, timeout_ms=timeout_ms)
+            self._safe.update(self._uncommitted)
             self._uncommitted.clear()
+
+    def _flush_if_possible(self) -> None:
+        """Record what an earlier commit could not; if no broker answers that waits for the next poll."""
+        if self._uncommitted:
+            try:
+                self._flush(SLICE_S * 1000)
+            except AccessDenied:
+                raise
+            except Unreachable as error:
+                logger.warning("could not commit, will try again", error=str(error))
 
     def _finish(self) -> None:
         """Before leaving: give a rebalance a moment to end, so that what is done needs not be done again."""
         deadline = time.monotonic() + FINISH_S
-        self._flush()
+        self._flush_if_possible()
         while self._uncommitted and time.monotonic() < deadline:
             self._each(self._held, self._consumer.pause)
             self._poll_once(1, SLICE_S)
-            self._flush()
+            self._flush_if_possible()
 
     def _put_back(self, batches: Mapping[Any, Sequence[Any]]) -> None:
-        """Records that were fetched too early are to come again."""
+        """Have records read again, and with them all that were given out of their partition and not committed."""
         for at, records in batches.items():
+            offset = records[0].offset
             with suppress(ValueError, KeyError):  # no longer ours
-                self._consumer.seek(at, records[0].offset)
+                self._consumer.seek(at, min(offset, self._safe.get(TopicPartition(*at), offset)))
 
     def _each(self, partitions: Iterable[TopicPartition], do: Callable[[Any], None]) -> None:
         for partition in partitions:

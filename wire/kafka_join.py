@@ -8,9 +8,35 @@ own thread, between polls too.
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
-from kafka import errors
+from kafka import ConsumerRebalanceListener, errors
+
+from wire.log import TopicPartition
+
+
+class Losses(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Takes note of the partitions that went away. Fed by the library's own thread."""
+
+    def __init__(self) -> None:
+        self._lost: deque[TopicPartition] = deque()
+
+    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
+        """They go to another member."""
+        self._lost.extend(TopicPartition(*partition) for partition in revoked)
+
+    def on_partitions_lost(self, lost: Iterable[Any]) -> None:
+        """They went to others while we were taken for dead."""
+        self._lost.extend(TopicPartition(*partition) for partition in lost)
+
+    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
+        """Seen by comparing assignments."""
+
+    def take(self) -> set[TopicPartition]:
+        """What was lost since the last call."""
+        return {self._lost.popleft() for _ in range(len(self._lost))}
 
 
 class Joiner:

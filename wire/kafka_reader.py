@@ -9,7 +9,7 @@ from typing import Any
 from kafka import KafkaConsumer
 from kafka import TopicPartition as KafkaPartition
 
-from wire.errors import Unreachable
+from wire.errors import NewswireError, Unreachable
 from wire.kafka_cluster import KafkaCluster
 from wire.kafka_errors import translated
 from wire.log import Record, TopicPartition
@@ -64,8 +64,12 @@ class AgeReader:
             return {}
         if self._consumer is None:
             self._consumer = _connect(self._cluster, partition_bytes=1 << 18)
-        with translated(self._cluster.where):
-            return self._first(self._consumer, offsets)
+        try:
+            with translated(self._cluster.where):
+                return self._first(self._consumer, offsets)
+        except NewswireError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Disconnect. Idempotent."""

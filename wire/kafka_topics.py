@@ -59,6 +59,9 @@ def adjustments(asked: Mapping[str, str], found: Mapping[str, str]) -> dict[str,
 def differences(spec: TopicSpec, asked: Mapping[str, str], *, partitions: int, found: Mapping[str, str]) -> list[str]:
     """In words, how an existing topic differs from what is asked for, and what becomes of that."""
     words: list[str] = []
+    if not found:
+        words.append(f"topic {spec.name}: this user may not read its settings, so they were not compared")
+        found = asked
     if partitions != spec.partitions:
         words.append(f"topic {spec.name} has {partitions} partitions, not {spec.partitions}; it keeps them")
     if ("compact" in found.get("cleanup.policy", "")) != spec.compacted:

@@ -65,3 +65,9 @@ def test_retention_is_brought_up_to_date() -> None:
 
     assert adjustments(asked, found) == {"retention.ms": "604800000"}
     assert differences(KEPT, asked, partitions=8, found=found) == ["topic articles: retention.ms was 1000, now 604800000"]
+
+
+def test_settings_that_may_not_be_read_are_not_guessed() -> None:
+    (words,) = differences(COMPACTED, topic_config(COMPACTED, RULES), partitions=8, found={})
+
+    assert "may not read" in words
