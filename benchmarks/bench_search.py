@@ -91,6 +91,7 @@ def main() -> None:
         folder = options.folder or Path(temporary)
         newsroom = Newsroom()
         store = EmbeddedStore(folder)
+        store.refresh()
         if store.status().articles < options.articles:
             _index(console, store, newsroom, options.articles)
         _describe(console, store, folder)

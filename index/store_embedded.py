@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from index.embedded_facets import counts_per, facet
+from index.embedded_facets import counts_per, facets
 from index.embedded_search import search
 from index.file_lock import FileLock
 from index.follower import Follower, explain
@@ -88,8 +88,7 @@ class EmbeddedStore:
         with self._view(kind) as view:
             if view is None:
                 return {name: [] for name in names}
-            native = tantivy_query(plan(kind, query), view.schema)
-            return {name: facet(view, native, name, limit) for name in names}
+            return facets(view, plan(kind, query), names, limit)
 
     def histogram(self, kind: Kind, query: Query, interval: Interval) -> list[Bucket]:
         """See `Store.histogram`."""
