@@ -17,9 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich.analyser import Document
-from enrich.engine import default_analyser
+from enrich.engine import rule_analyser
 from index.open import open_store
 from index.query import Words
+from ingest.registry import Registry
 from newswire.newsroom.content import read_newsroom
 from newswire.supervisor import Supervisor
 from tests.flow.press import serve_feed, write_piece
@@ -62,7 +63,7 @@ def articles() -> list[Article]:
 
 def analyser_alone(batch: Sequence[Article]) -> float:
     """Articles per second of the analyser with nothing around it."""
-    analyser = default_analyser()
+    analyser = rule_analyser()
     documents = [Document(id=each.id, text=each.text, language=each.language, title=each.title) for each in batch]
     analyser.analyse(documents[:32])
     begun = time.perf_counter()
@@ -107,9 +108,7 @@ def freshness(folder: Path) -> list[float]:
         pieces = [write_piece(0)]
         server.serve(pieces[0].path, pieces[0].page())
         url = serve_feed(server, "/feed.xml", pieces)
-        from ingest import registry
-
-        registry.add(log, url)
+        Registry(log).add(url)
         supervisor = Supervisor(settings, ("ingest", "enrich", "index"))
         supervisor.start()
         try:

@@ -15,6 +15,8 @@ from wire.log import Log
 from wire.messages import FeedRecord
 from wire.settings import Settings
 
+#: How often the sample feeds are polled (s), so that the edited articles are seen soon.
+POLL_S = 20.0
 WORLD_OPML = HERE / "world.opml"
 
 
@@ -25,7 +27,13 @@ def open_for(settings: Settings, log: Log) -> Iterator[Settings]:
     with serving(newsroom, port=settings.sample_port, opened_at=_opened_at(settings.data_dir)) as base_url:
         now = datetime.now(UTC)
         own = [
-            FeedRecord(url=base_url + feed.subscribed_path, title=feed.title, folder="Sample newsroom", added_at=now)
+            FeedRecord(
+                url=base_url + feed.subscribed_path,
+                title=feed.title,
+                folder="Sample newsroom",
+                added_at=now,
+                poll_interval_s=POLL_S,
+            )
             for _, feed in feeds(newsroom.outlets)
         ]
         registry = Registry(log)
