@@ -7,7 +7,7 @@ Every step is passed in (enrich/steps.py); `rule_analyser` puts together the one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enrich.analyser import Analyser, Document
@@ -35,6 +35,8 @@ NAME = "newswire-rules"
 VERSION = "1"
 #: Grows with every engine whose analyses are better; stores keep those of the newest.
 GENERATION = 1
+#: Most text that is open at once (characters): a page takes about 100 bytes of memory per character.
+OPEN_CHARS = 300_000
 
 
 @dataclass(repr=False)
@@ -62,8 +64,11 @@ class RuleAnalyser:
     def _all(self, documents: Sequence[Document], language: str | None, model: Model | None) -> list[Analysis]:
         if model is None:
             return [_unread(document, language) for document in documents]
-        pages = open_pages(model, [(document.text, document.title) for document in documents])
-        return [self._one(d, language, model, page) for d, page in zip(documents, pages, strict=True)]
+        made: list[Analysis] = []
+        for group in _groups(documents):
+            pages = open_pages(model, [(document.text, document.title) for document in group])
+            made.extend(self._one(d, language, model, page) for d, page in zip(group, pages, strict=True))
+        return made
 
     def _one(self, document: Document, language: str | None, model: Model, page: Page) -> Analysis:
         entities = self.entities(page)
@@ -83,6 +88,20 @@ class RuleAnalyser:
             found.extend(attribute(page, found))
         found = with_outlets(page, entities, follow(page, found))
         return make_quotes(page, found, self.resolve(page, entities, found))
+
+
+def _groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """The documents in order, as many at a time as fit into OPEN_CHARS; one that does not fit goes alone."""
+    group: list[Document] = []
+    chars = 0
+    for document in documents:
+        if group and chars + len(document.text) > OPEN_CHARS:
+            yield group
+            group, chars = [], 0
+        group.append(document)
+        chars += len(document.text)
+    if group:
+        yield group
 
 
 def _unread(document: Document, language: str | None) -> Analysis:
