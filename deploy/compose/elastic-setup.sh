@@ -1,30 +1,32 @@
 #!/bin/bash
 # Gives Elasticsearch the roles of deploy/elasticsearch/*.json, the user `newswire`, and Kibana's user its password.
-# Needs ELASTIC_URL, ELASTIC_PASSWORD, KIBANA_PASSWORD, NEWSWIRE_PASSWORD. May be run again at any time.
+# Needs ELASTIC_URL, ELASTIC_PASSWORD, KIBANA_PASSWORD, NEWSWIRE_PASSWORD; ROLES is the folder of the roles. Repeatable.
 set -euo pipefail
 
 # The passwords go to curl by files that only this process can read, never by its command line.
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-printf 'user = "elastic:%s"\n' "$ELASTIC_PASSWORD" > "$work/login"
+# A text within quotation marks, for curl's settings and JSON alike.
+quoted() { printf '"%s"' "$(sed 's/[\\"]/\\&/g' <<< "$1")"; }
+printf 'user = %s\n' "$(quoted "elastic:$ELASTIC_PASSWORD")" > "$work/login"
 
 send() { # METHOD PATH FILE
-  curl --config "$work/login" --fail-with-body -sS -o /dev/null -X "$1" -H 'Content-Type: application/json' \
-    --data-binary "@$3" "$ELASTIC_URL$2"
+  curl --config "$work/login" --fail-with-body -sS -o "$work/answer" -X "$1" -H 'Content-Type: application/json' \
+    --data-binary "@$3" "$ELASTIC_URL$2" || { cat "$work/answer" >&2; exit 1; }
 }
 
 roles=()
-for file in /setup/elasticsearch/roles/*.json; do
+for file in "${ROLES:-/setup/elasticsearch/roles}"/*.json; do
   role=$(basename "$file" .json)
   send PUT "/_security/role/$role" "$file"
   roles+=("\"$role\"")
 done
 
-printf '{"password": "%s"}' "$KIBANA_PASSWORD" > "$work/kibana"
+printf '{"password": %s}' "$(quoted "$KIBANA_PASSWORD")" > "$work/kibana"
 send POST /_security/user/kibana_system/_password "$work/kibana"
 
 # One user for all stages here; docs/operations.md tells how to give each stage its own role.
-printf '{"password": "%s", "roles": [%s]}' "$NEWSWIRE_PASSWORD" "$(IFS=,; echo "${roles[*]}")" > "$work/newswire"
+printf '{"password": %s, "roles": [%s]}' "$(quoted "$NEWSWIRE_PASSWORD")" "$(IFS=,; echo "${roles[*]}")" > "$work/newswire"
 send PUT /_security/user/newswire "$work/newswire"
 echo "roles and users are set: ${roles[*]}"
