@@ -110,7 +110,7 @@ class _Parser:
 
     def _group(self, opened: Lexeme, field: Lexeme | None) -> Query | None:
         self._deeper()
-        if self._next.kind == "close":
+        if self._next.kind in ("close", "end"):
             raise self._error("There is nothing in these parentheses.", opened, "Remove them, or write something inside.")
         found = self._either(field)
         if self._take().kind != "close":

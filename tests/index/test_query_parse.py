@@ -122,6 +122,7 @@ def test_days_begin_in_the_readers_time_zone() -> None:
         ("a sayd:b", 2, 'no field "sayd"', "said:"),
         ("qqq:b", 0, 'no field "qqq"', '"qqq:b"'),
         ('a "b c', 2, "never closed", 'Write: "b c"'),
+        ("a (", 2, "nothing in these parentheses", "Remove them"),
         ("a (b OR c", 2, "never closed", "Write: (b OR c)"),
         ("a b) c", 3, "closes nothing", "Remove it"),
         (")", 0, "closes nothing", "Remove it"),
