@@ -22,7 +22,8 @@ def fate_of(settings: Settings, url: str) -> dict[str, Any]:
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
         create_topics(log, settings)
         polled = why(log, url)
-        letters = [letter for letter in list_letters(log, (ARTICLES, ENRICHED)) if letter.key.decode() in polled.article_ids]
+        keys = {id_.encode() for id_ in polled.article_ids}
+        letters = [letter for letter in list_letters(log, (ARTICLES, ENRICHED)) if letter.key in keys]
         found = _stored(store, polled, url)
         waiting = _waiting(log) if polled.listings and not found and not letters else []
     return {

@@ -7,15 +7,17 @@ from typing import Any
 import msgspec
 
 from index.store import Store
-from ingest.urls import canonical
+from ingest.identity import canonical_or_none
+from ingest.urls import article_id
 from wire.errors import UsageError
 from wire.messages import EnrichedArticle
 
 
 def find_article(store: Store, url: str) -> EnrichedArticle:
     """The article of a URL or id. Raises UsageError, which says how to find out why it is not there."""
-    found = store.find_url(url) or store.find_url(canonical(url)) or store.get(url)
-    if found is None:
+    link = canonical_or_none(url if "://" in url else f"https://{url}")
+    found = store.get(url) or store.find_url(url) or (link and (store.find_url(link) or store.get(article_id(link))))
+    if not found:
         raise UsageError(f"no article of {url} is stored. `newswire why {url}` tells what became of it")
     return found
 

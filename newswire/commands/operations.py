@@ -42,10 +42,21 @@ def lag(
             for row in _rows(log):
                 typer.echo(jsonlib.dumps(asdict(row)))
             return
-        with Live(_table(_rows(log)), console=Console(), auto_refresh=False) as live:
-            while watch:
-                time.sleep(1)
-                live.update(_table(_rows(log)), refresh=True)
+        _show_lag(log, Console(), watch=watch)
+
+
+def _show_lag(log: Log, console: Console, *, watch: bool) -> None:
+    """The table in its place on a terminal, one after the other elsewhere."""
+    if not console.is_terminal:
+        console.print(_table(_rows(log)))
+        while watch:
+            time.sleep(1)
+            console.print(_table(_rows(log)))
+        return
+    with Live(_table(_rows(log)), console=console, auto_refresh=False) as live:
+        while watch:
+            time.sleep(1)
+            live.update(_table(_rows(log)), refresh=True)
 
 
 def _rows(log: Log) -> list[PartitionLag]:

@@ -59,6 +59,8 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("search", "(dam"), "parenthesis"),
         (("quotes", "spekaer:x"), "speaker"),
         (("show", "https://nowhere.example/"), "newswire why"),
+        (("show", "no URL"), "newswire why"),
+        (("erase", "http://[::1"), "newswire why"),
         (("feeds", "import", "/nowhere.opml"), "/nowhere.opml"),
         (("enrich-text", "/nowhere.txt"), "/nowhere.txt"),
         (("dead", "drop"), "dead list"),
@@ -78,6 +80,16 @@ def test_an_empty_folder_is_no_error(newswire: Newswire) -> None:
     assert all(row["lag"] == 0 for row in newswire.rows("lag"))
     assert "not in the store" in newswire.run("why", "https://nowhere.example/")
     assert "0 articles indexed" in newswire.run("reindex")
+
+
+def test_lag_is_watched_through_a_pipe(newswire: Newswire) -> None:
+    newswire.run("topics", "create")
+    command = [sys.executable, "-m", "newswire", "lag", "--watch"]
+    with subprocess.Popen(command, env=newswire.environment, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout
+        tops = (line for line in watching.stdout if line.startswith("┏"))
+        assert [next(tops), next(tops)]
+        watching.terminate()
 
 
 def test_doctor_finds_a_fresh_folder_healthy(newswire: Newswire) -> None:

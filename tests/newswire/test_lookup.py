@@ -1,0 +1,53 @@
+"""One stored article, found by whatever a person has at hand, and shown on whatever they have before them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from index.store_embedded import EmbeddedStore
+from ingest.urls import article_id
+from newswire.lookup import find_article
+from tests.contracts.corpus import build
+from tests.flow.command import Newswire
+from wire.errors import UsageError
+
+URL = "https://news.example/a?id=1"
+_BUILT = build(article_id(URL), "Größe – “Œuvre”", "Text.")
+STORED = replace(_BUILT, article=replace(_BUILT.article, url=URL, canonical_url=URL))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with one article in its store."""
+    with closing(EmbeddedStore(tmp_path / "index")) as store:
+        store.write([STORED])
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [URL, STORED.article.id, f"{URL}&utm_source=x#top", "http://www.news.example/a?id=1", URL[8:]])
+def test_an_article_is_found_by_any_of_its_names(folder: Path, name: str) -> None:
+    with closing(EmbeddedStore(folder / "index")) as store:
+        assert find_article(store, name) == STORED
+
+
+@pytest.mark.parametrize("name", ["", "x", "http://[::1", "https://news.example/b"])
+def test_what_is_not_stored_is_answered_with_what_to_do(folder: Path, name: str) -> None:
+    with closing(EmbeddedStore(folder / "index")) as store, pytest.raises(UsageError, match="newswire why"):
+        find_article(store, name)
+
+
+def test_every_script_gets_through_a_pipe_in_any_locale(folder: Path) -> None:
+    environment = Newswire(folder).environment | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for arguments in (["search", "--json"], ["show", URL]):
+        command = [sys.executable, "-m", "newswire", *arguments]
+        done = subprocess.run(command, env=os.environ | environment, capture_output=True, check=True)
+        assert STORED.article.title in done.stdout.decode()
+    assert json.loads(Newswire(folder).run("search", "--json"))["title"] == STORED.article.title
