@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -10,7 +12,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.contracts.log_place import fill, joined, keys, new_group, new_topic, settle, take
+from tests.contracts.log_place import fill, joined, keys, new_group, new_topic, python, settle, take, until
 from tests.live.kafka_place import KafkaPlace
 from tests.live.kafka_shop import KafkaShop, wait_for
 from wire.errors import UsageError
@@ -90,6 +92,29 @@ def test_work_done_is_committed_on_leaving_amid_a_rebalance(place: KafkaPlace) -
             assert keys(take(new, 1)) == ["c"]
 
 
+def test_a_frozen_process_cannot_take_back_what_others_have_done_since(
+    place: KafkaPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, topic, group = place.open(), new_topic(place.open(), partitions=1), new_group()
+    monkeypatch.setenv("NEWSWIRE_LEASE_S", str(place.lease_s))
+    fill(log, topic, ["open-1"])
+    with python("-m", "tests.contracts.log_member", place.url, group, topic) as member:
+        said = _listen(member)
+        until(lambda: said == ["+ 1", "open-1"], "the member to read")
+        member.send_signal(signal.SIGSTOP)
+        with joined(log, group, topic) as (heir,):
+            fill(log, topic, ["open-2"])
+            records = take(heir, 2)
+            heir.commit({records[-1].at: records[-1].offset + 1})
+            member.send_signal(signal.SIGCONT)
+            settle([heir], lambda held: "+ 0" in said)
+            assert heir.assignment() == {records[0].at}
+        fill(log, topic, ["done-3"])
+        until(lambda: said[-2:] == ["+ 1", "done-3"], "the member to go on where the heir ended")
+
+    assert keys(records) == ["open-1", "open-2"]
+
+
 def test_a_static_member_comes_back_to_its_partitions(place: KafkaPlace) -> None:
     topic, group = new_topic(place.open()), new_group()
     with joined(place.open(kafka_group_instance_id="one"), group, topic) as (one,):
@@ -111,6 +136,14 @@ def test_two_processes_with_one_instance_id_are_told_apart(place: KafkaPlace) ->
 
             with pytest.raises(UsageError, match="kafka_group_instance_id"):
                 old.commit(dict.fromkeys(old.assignment(), 0))
+
+
+def _listen(process: subprocess.Popen[str]) -> list[str]:
+    """What a process says, line by line, as it comes."""
+    assert process.stdout is not None
+    stream, lines = process.stdout, list[str]()
+    threading.Thread(target=lambda: lines.extend(iter(lambda: stream.readline().strip(), "")), daemon=True).start()
+    return lines
 
 
 def _lag(log: Log, group: str, partition: TopicPartition) -> int:
