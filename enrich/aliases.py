@@ -45,7 +45,8 @@ def join(names: Sequence[Name], full_names: Sequence[str] = ()) -> list[Group]:
     """The names by bearer: (canonical name, label, spellings). `full_names` of persons stand in the title only."""
     persons = _persons(names, full_names)
     rest = [name for name in names if not (name.label == "person" and len(name.parts) > 1)]
-    alone = [name for name in rest if not _into_persons(name, persons)]
+    by_part = _by_part(persons)
+    alone = [name for name in rest if not _into_persons(name, by_part)]
     organisations = _organisations(alone)
     groups: list[Group] = [(_canonical(members), "person", members) for members in persons]
     groups.extend((_longest(members), members[0].label, members) for members in organisations)
@@ -63,16 +64,27 @@ def _persons(names: Sequence[Name], full_names: Sequence[str]) -> list[list[Name
     return list(found.values())
 
 
-def _into_persons(name: Name, persons: Sequence[list[Name]]) -> bool:
+def _by_part(persons: Sequence[list[Name]]) -> dict[str, list[list[Name]]]:
+    """The persons by each first and last word of their names."""
+    found: dict[str, list[list[Name]]] = defaultdict(list)
+    for members in persons:
+        for part in {key(part) for member in members for part in (member.parts[0], member.parts[-1])}:
+            found[part].append(members)
+    return found
+
+
+def _into_persons(name: Name, by_part: dict[str, list[list[Name]]]) -> bool:
     """Hand the mentions of a surname or first name to the persons of that name; False where there are none."""
     if name.label not in _CONFUSED or (name.label != "person" and (is_place(name.text) or is_seat(name.text))):
         return False
-    bearers = [members for members in persons if _is_part(name, members)]
+    candidates = {id(members): members for part in (name.parts[0], name.parts[-1]) for members in by_part.get(key(part), ())}
+    bearers = [members for members in candidates.values() if _is_part(name, members)]
     if not bearers:
         return False
+    full = [sorted(span for member in members if len(member.parts) > 1 for span in member.spans) for members in bearers]
     shares: dict[int, list[Span]] = defaultdict(list)
     for span in name.spans:
-        shares[_nearest(span, bearers)].append(span)
+        shares[_nearest(span, full)].append(span)
     for number, spans in shares.items():
         bearers[number].append(Name(name.text, spans, Counter({"person": len(spans)})))
     return True
@@ -86,11 +98,11 @@ def _is_part(name: Name, members: Sequence[Name]) -> bool:
     return full[-len(parts) :] == parts or (name.label == "person" and full[: len(parts)] == parts)
 
 
-def _nearest(span: Span, bearers: Sequence[Sequence[Name]]) -> int:
-    """Which bearer was named last before the mention; the one named first in the text where none was."""
+def _nearest(span: Span, bearers: Sequence[Sequence[Span]]) -> int:
+    """Which bearer's full name stands last before the mention; which stands first in the text where none does."""
 
     def rank(number: int) -> tuple[int, int]:
-        spans = sorted(s for member in bearers[number] if len(member.parts) > 1 for s in member.spans)
+        spans = bearers[number]
         before = bisect_left(spans, span)
         return (1, spans[before - 1][0]) if before else (0, -spans[0][0] if spans else 0)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from enrich.aliases import Name, join
 from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
@@ -35,7 +36,7 @@ _WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
 def find_entities(page: Page) -> list[Entity]:
     """The entities of a page, in order of first mention, each with all its mentions in order."""
     names = _collect(page)
-    peoples = [name.text.lower() for name in names.values() if name.label == "group"]
+    peoples = _stems(name.text.lower() for name in names.values() if name.label == "group")
     for name in names.values():
         _settle(page, name, peoples)
     groups = join(list(names.values()), page.title_names)
@@ -66,12 +67,12 @@ def _looks_like_name(text: str) -> bool:
     return any(c.isupper() or (c.isalpha() and c.lower() == c.upper()) for c in text)
 
 
-def _settle(page: Page, name: Name, peoples: Sequence[str]) -> None:
+def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
     """Add to the model's votes what the name itself and the words around it tell."""
     mentions = len(name.spans)
     if is_seat(name.text):
         name.votes["organisation"] += _CERTAIN
-    elif is_place(name.text) or (len(name.parts) == 1 and any(_is_people_of(people, name.text) for people in peoples)):
+    elif is_place(name.text) or (len(name.parts) == 1 and _stem(name.text) in peoples):
         name.votes["place"] += _CERTAIN
     elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
         name.votes["organisation"] += _STRONG * mentions
@@ -83,10 +84,15 @@ def _settle(page: Page, name: Name, peoples: Sequence[str]) -> None:
         name.votes["person"] += _STRONG * sum(_titled(page.text, start) for start, _ in name.spans)
 
 
-def _is_people_of(people: str, name: str) -> bool:
-    """Whether one is called after the other: Varesian, Varesia."""
+def _stems(peoples: Iterable[str]) -> set[str]:
+    """What the names of countries may begin with whose people are called so: Varesians, Varesi(a)."""
+    return {people.removesuffix(end) for people in peoples for end in _PEOPLES if people.endswith(end)}
+
+
+def _stem(name: str) -> str:
+    """The name of a country without the vowel that its people lose; "" where it is too short to tell."""
     stem = name.lower()[:-1] if name[-1] in "aeoy" else name.lower()
-    return len(stem) > 3 and people.startswith(stem) and people[len(stem) :] in _PEOPLES
+    return stem if len(stem) > 3 else ""
 
 
 def _has_office(page: Page, name: Name) -> bool:
