@@ -91,7 +91,7 @@ class KafkaCluster:
             return known[0]
         protocol = self._settings.kafka_security_protocol
         return Unreachable(
-            f"{self.where} lets us connect but gives no answer within {BOOTSTRAP_MS / 1000:g} s: it may be starting or stuck, "
+            f"{self.where} lets us connect but gives no proper answer: it may be starting or stuck, "
             f"or expect another kafka_security_protocol than {protocol}"
         )
 

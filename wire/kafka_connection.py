@@ -15,6 +15,9 @@ _REFUSALS = (
     errors.AuthorizationError,
 )
 
+#: What the library says when TLS cannot be agreed upon.
+_HANDSHAKE = "Handshake failed"
+
 
 class Connection:
     """The library's network client of one consumer, producer or admin client, kept to ask it what these do not tell."""
@@ -57,7 +60,7 @@ class Connection:
         self.refusal, self._broken_logins = None, 0
 
     def _failed(self, connection: Any, error: Exception) -> None:
-        """Notice a refused login; it ends the first contact at once, where the library would try on and never say why.
+        """Notice a refused login. Like a failed TLS handshake it ends the first contact at once: trying again is of no use.
 
         kafka-python 3.0.12 loses the broker's answer when the end of the connection comes with it, so a connection that
         breaks twice in the middle of the login, after the broker has told its version, is taken for a refusal too.
@@ -68,5 +71,6 @@ class Connection:
             self.refusal = error
         elif self._broken_logins >= 2:
             self.refusal = errors.SaslAuthenticationFailedError("the broker ended the connection during the login")
-        if self.refusal is not None and not self._established:
+        hopeless = self.refusal is not None or _HANDSHAKE in str(error)
+        if hopeless and not self._established:
             self._client._manager.closed = True
