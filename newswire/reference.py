@@ -42,7 +42,8 @@ def _metrics() -> str:
     return _page(
         "Metrics",
         "Every service answers `/metrics` (Prometheus), `/healthz` (503 when its main loop no longer turns: restart it) and "
-        "`/readyz` (503 while starting and stopping) on `host:metrics_port`; the web page does so on its own port too.",
+        "`/readyz` (503 while starting and stopping) on `host:metrics_port`. Under `newswire run` the services take that port and "
+        "the ones after it, in the order ingest, enrich, index, serve; 0 takes free ones, and each service's log names its own.",
         ["| metric | kind | unit | labels | meaning |", "|---|---|---|---|---|", *rows],
     )
 

@@ -119,12 +119,17 @@ class Supervisor:
             child.process, child.started, child.restart_at = self._spawn(child.name), now, None
             child.restarts += 1
 
+    def _settings_of(self, name: str) -> Settings:
+        """Ours, but a fixed port for metrics is the first service's; the others take the ports after it."""
+        first = self._settings.metrics_port
+        return self._settings.model_copy(update={"metrics_port": first + self._names.index(name)}) if first else self._settings
+
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "newswire", name, "--parent", str(os.getpid())]
         with self.log_file(name).open("ab") as log:
             return subprocess.Popen(
                 command,
-                env=child_environment(self._settings),
+                env=child_environment(self._settings_of(name)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
