@@ -106,7 +106,8 @@ def terms(text: str) -> list[str]:
     plain = _plain(text)
     if plain is None:
         return [token.term for token in _any_tokens(text)]
-    return [_cut(term) for term in _PLAIN_TOKEN.findall(plain) if term]
+    found = _PLAIN_TOKEN.findall(plain)
+    return [term if len(term) <= MAX_TERM and term.isalnum() else _cut(term) for term in found if term]
 
 
 def _any_tokens(text: str) -> Iterator[Token]:

@@ -27,13 +27,17 @@ class _Pattern:
     exact: bool
     prefix: bool
 
+    def begins_with(self, term: str, tag: str) -> bool:
+        """Whether its first term matches this one."""
+        if self.prefix:
+            return term.startswith(self.terms[0])
+        return term == self.terms[0] if self.exact else stem(term, tag) == stem(self.terms[0], tag)
+
     def length_at(self, found: Sequence[str], at: int, tag: str) -> int:
         """How many terms from `at` on match; 0 for none."""
-        if self.exact:
+        if len(self.terms) > 1:
             return len(self.terms) if self.terms == tuple(found[at : at + len(self.terms)]) else 0
-        if self.prefix:
-            return int(found[at].startswith(self.terms[0]))
-        return int(stem(found[at], tag) == stem(self.terms[0], tag))
+        return int(self.begins_with(found[at], tag))
 
 
 class Matcher:
@@ -42,6 +46,7 @@ class Matcher:
     def __init__(self, kind: Kind, query: Query) -> None:
         self._kind = kind
         self._patterns = [_pattern(words) for words in _wanted(query) if terms(words.text)]
+        self._begins: dict[str, _Begins] = {}
 
     def spans(self, text: str, language: str | None) -> tuple[Span, ...]:
         """Matches as spans of code points, in order, without overlaps."""
@@ -74,12 +79,23 @@ class Matcher:
                 end = at + length
                 yield at, end
 
-    def _candidates(self, found: Sequence[str], tag: str) -> Iterator[int]:
-        """Where a pattern may begin: what `length_at` would find, quickly narrowed down."""
-        stems = {stem(pattern.terms[0], tag) for pattern in self._patterns if not pattern.exact}
-        exact = {pattern.terms[0] for pattern in self._patterns if pattern.exact}
-        prefixes = tuple(pattern.terms[0] for pattern in self._patterns if pattern.prefix)
-        return (at for at, term in enumerate(found) if stem(term, tag) in stems or term in exact or term.startswith(prefixes))
+    def _candidates(self, found: Sequence[str], tag: str) -> list[int]:
+        """Where a pattern may begin: what `length_at` would find, narrowed down by a table, which is far quicker."""
+        begins = self._begins.setdefault(tag, _Begins(self._patterns, tag))
+        return [at for at, term in enumerate(found) if begins[term]]
+
+
+class _Begins(dict[str, bool]):
+    """Whether a pattern begins with a term, for texts of one language; worked out once per term."""
+
+    def __init__(self, patterns: Sequence[_Pattern], tag: str) -> None:
+        super().__init__()
+        self._patterns, self._tag = patterns, tag
+
+    def __missing__(self, term: str) -> bool:
+        found = any(pattern.begins_with(term, self._tag) for pattern in self._patterns)
+        self[term] = found
+        return found
 
 
 def _wanted(query: Query) -> Iterator[Words]:
