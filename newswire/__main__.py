@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 
-from newswire.cli import app
 from wire.errors import NewswireError
 
 
@@ -13,7 +13,11 @@ def main() -> None:
     """Run the command line. Errors raised on purpose become one message on stderr and their exit code."""
     _write_any_character()
     try:
+        from newswire.cli import app  # takes a moment, in which Ctrl-C is no error either
+
         app()
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except NewswireError as error:
         print(f"newswire: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(int(error.exit_code))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
+from newswire.cells import cells
 from wire.settings import Settings
 
 
@@ -13,5 +14,5 @@ def config_table(settings: Settings, origins: Mapping[str, str], masked: Mapping
     """The settings as a table. `masked` gives values fit to be shown, secrets hidden."""
     table = Table("setting", "value", "from", "meaning")
     for name, info in type(settings).model_fields.items():
-        table.add_row(name, masked[name], origins.get(name, "default"), info.description or "")
+        table.add_row(*cells(name, masked[name], origins.get(name, "default"), info.description or ""))
     return table

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from newswire.cells import cells
 from newswire.options import with_settings
 from wire import dead
 from wire.errors import UsageError
@@ -49,7 +50,7 @@ def list_(
     table = Table("id", "when", "stage", "cause", "key", "what to do")
     for letter in letters:
         row = _row(letter)
-        table.add_row(row["id"], row["failed_at"][:19], letter.stage, letter.cause, row["key"], letter.detail)
+        table.add_row(*cells(row["id"], row["failed_at"][:19], letter.stage, letter.cause, row["key"], letter.detail))
     Console().print(table if letters else "No dead letters.")
 
 

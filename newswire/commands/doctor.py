@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from newswire.cells import cells
 from newswire.options import with_settings
 from wire.errors import ExitCode
 from wire.settings import Settings
@@ -33,7 +34,9 @@ def doctor(
     else:
         table = Table("", "what", "found", "what to do", box=None)
         for finding in findings:
-            table.add_row("[green]ok[/]" if finding.ok else "[red]amiss[/]", finding.what, finding.found, finding.advice)
+            table.add_row(
+                "[green]ok[/]" if finding.ok else "[red]amiss[/]", *cells(finding.what, finding.found, finding.advice)
+            )
         Console().print(table)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(int(ExitCode.FAILED))

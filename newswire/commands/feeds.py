@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.registry import Added, FeedHealth, Registry
+from newswire.cells import cells
 from newswire.files import read_file, write_file
 from newswire.options import with_settings
 from wire.errors import ExitCode
@@ -161,9 +162,8 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table("status", "feed", "articles", "next poll (UTC)", "why")
     for row in rows:
         name = f"{row['title']}\n{row['url']}" if row["title"] else row["url"]
-        table.add_row(
-            row["status"], name, str(row["articles"]), (row["due_at"] or "")[:16].replace("T", " "), row["error"] or ""
-        )
+        due = (row["due_at"] or "")[:16].replace("T", " ")
+        table.add_row(*cells(row["status"], name, str(row["articles"]), due, row["error"] or ""))
     return table
 
 
