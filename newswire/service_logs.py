@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +21,13 @@ def keep_last(data_dir: Path, name: str) -> None:
         file.replace(file.with_name(f"{name}.log.1"))
 
 
-def open_log_file(data_dir: Path, name: str) -> TextIO:
-    """The log of a new run, line by line on disk."""
+@contextmanager
+def open_log_file(data_dir: Path, name: str) -> Iterator[TextIO]:
+    """The log of a new run, line by line on disk. Lines that find no room there are lost."""
     keep_last(data_dir, name)
-    return log_file(data_dir, name).open("a", encoding="utf-8", buffering=1)
+    file = log_file(data_dir, name).open("a", encoding="utf-8", buffering=1)
+    try:
+        yield file
+    finally:
+        with suppress(OSError):
+            file.close()

@@ -6,9 +6,11 @@ Called `logs` because a "log" here is the thing messages pass through. Bind cont
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
@@ -73,7 +75,7 @@ def _configure_structlog(level: int, plain: bool, stream: TextIO | None) -> None
     structlog.configure(
         processors=[*_shared(), *_renderers(plain, stream)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.WriteLogger(stream or sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(cast(TextIO, _Lines(stream or sys.stderr))),
         cache_logger_on_first_use=False,
     )
 
@@ -97,6 +99,24 @@ def _configure_stdlib(level: int, plain: bool, stream: TextIO | None) -> None:
 def _name_module(_: Any, __: str, event: EventDict) -> EventDict:
     event["module"] = event["_record"].name
     return event
+
+
+class _Lines(io.TextIOBase):
+    """Passes lines on; where they cannot be written (full disk, closed pipe) they are lost, and the work goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write one line, or drop it."""
+        with suppress(ValueError, OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush as far as that is possible."""
+        with suppress(ValueError, OSError):
+            self._stream.flush()
 
 
 class _Handler(logging.Handler):

@@ -46,3 +46,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(StorageFull, match="cannot write in"), hold_folder(tmp_path / "file"):
         pass
+
+
+def test_a_full_disk_is_left_to_whoever_must_write_on_it(tmp_path: Path) -> None:
+    (tmp_path / "newswire.lock").symlink_to("/dev/full")
+
+    with hold_folder(tmp_path):
+        pass
