@@ -29,6 +29,9 @@ _ATTEMPTS = 4
 #: Longest first and longest wait between (s).
 _FIRST_S, _LONGEST_S = 0.1, 1.0
 
+#: Whole requests are refused with these for what is in them, or for now: bad, too large, too many.
+_OF_THE_ITEMS = (400, 413, 429)
+
 #: All that is looked at in an answer.
 _FILTER = "items.*.status,items.*.error"
 
@@ -104,7 +107,7 @@ class Bulk:
         try:
             answer = self._client.bulk(operations=lines, require_alias=True, filter_path=_FILTER)
         except ApiError as error:
-            if error.meta.status in (413, 429):
+            if error.meta.status in _OF_THE_ITEMS:
                 return self._refused(operations, error)
             raise translate(error, self._where) from error
         except TransportError as error:
@@ -112,12 +115,13 @@ class Bulk:
         return [self._result(item) for item in answer["items"]]
 
     def _refused(self, operations: Sequence[Operation], error: ApiError) -> list[ItemResult]:
-        """A whole request refused for its size, or for overload, which passes the sooner the smaller the request."""
-        if len(operations) > 1 and error.meta.status == 413:
+        """A whole request refused for overload, which passes, or for its size or one bad id, which halving it finds."""
+        overload = error.meta.status == 429
+        if len(operations) > 1 and not overload:
             half = len(operations) // 2
             return [*self._send(operations[:half]), *self._send(operations[half:])]
-        status = "retry" if error.meta.status == 429 else "reject"
-        return [ItemResult(status=status, why=str(translate(error, self._where)))] * len(operations)  # type: ignore[arg-type]
+        why = str(translate(error, self._where))
+        return [ItemResult(status="retry" if overload else "reject", why=why)] * len(operations)
 
     def _result(self, item: dict[str, Any]) -> ItemResult:
         (answer,) = item.values()

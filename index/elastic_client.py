@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -98,6 +99,8 @@ def _tls(settings: Settings) -> dict[str, Any]:
         return {"verify_certs": False, "ssl_show_warn": False}
     if settings.elastic_ca_file is None:
         return {"verify_certs": True}
-    if not settings.elastic_ca_file.is_file():
-        raise UsageError(f"elastic_ca_file: there is no file {settings.elastic_ca_file}.")
+    try:
+        ssl.create_default_context(cafile=settings.elastic_ca_file)
+    except OSError as error:  # of which ssl.SSLError is one
+        raise UsageError(f"elastic_ca_file: {settings.elastic_ca_file} holds no certificates ({error}).") from error
     return {"verify_certs": True, "ca_certs": str(settings.elastic_ca_file)}

@@ -90,7 +90,7 @@ class Copier:
         article_id, slots = source["id"], source["slots"] if self._checkpoints else 0
         if source.get("erased"):
             buried = [put(quotes, slot_id(article_id, at), TOMBSTONE, version=ERASED_VERSION) for at in range(slots)]
-            return [overwrite(articles, article_id, erased_article(article_id, slots=slots)), *buried]
+            return [overwrite(articles, article_id, erased_article(article_id, slots=slots, at=source["indexed_at"])), *buried]
         enriched, indexed_at = message_of(source), source["indexed_at"]
         documents = quote_jsons(enriched, indexed_at=indexed_at)
         slots = max(slots, len(documents))

@@ -108,9 +108,9 @@ def _document(document: IndexDocument, people: dict[str, Any], indexed_at: int) 
     return msgspec.json.encode(fields)
 
 
-def erased_article(article_id: str, *, slots: int) -> bytes:
-    """What is left of an erased article: its id, so that no replay brings it back."""
-    return msgspec.json.encode({"id": article_id, "erased": True, "slots": slots})
+def erased_article(article_id: str, *, slots: int, at: int) -> bytes:
+    """What is left of an article erased `at` (microseconds since 1970): its id, so that no replay brings it back."""
+    return msgspec.json.encode({"id": article_id, "erased": True, "slots": slots, "indexed_at": at})
 
 
 def slot_id(article_id: str, position: int) -> str:

@@ -12,16 +12,13 @@ from index.elastic_documents import ERASED_VERSION, TOMBSTONE, erased_article, s
 from index.elastic_errors import ItemResult, translated
 from index.elastic_indices import KINDS, Indices, write_alias
 from index.elastic_stored import Stored, read_stored
-from wire import logs
-from wire.errors import AccessDenied, StorageFull
+from wire.errors import StorageFull
 
 #: How long to try while somebody else writes the same article, or a reindex exchanges the indices (s).
 _PATIENCE_S = 30.0
 
 #: Pause between two tries (s).
 _PAUSE_S = 0.2
-
-logger = logs.get(__name__)
 
 
 class Eraser:
@@ -53,7 +50,7 @@ class Eraser:
                 return False
             failed = self._bury(stored, article_id)
             if failed is None:
-                self._purge()
+                self._flush()
                 return True
             if time.monotonic() > deadline:
                 raise StorageFull(f"{article_id} is not erased: {failed.why}")
@@ -64,17 +61,10 @@ class Eraser:
         failed = _first(self._bulk.run(_of_quotes(stored, article_id)), ("done", "conflict"))
         return failed or _first(self._bulk.run([_of_article(stored, article_id)]), ("done",))
 
-    def _purge(self) -> None:
-        """Have the files that hold what was erased written anew, without waiting for it."""
-        try:
-            with translated(self._where):
-                self._client.indices.flush(index=[self._indices.alias(kind) for kind in KINDS])
-                for kind in KINDS:
-                    self._client.indices.forcemerge(
-                        index=self._indices.alias(kind), only_expunge_deletes=True, wait_for_completion=False
-                    )
-        except AccessDenied as error:
-            logger.warning("erased, but stays in Elasticsearch's files until it next merges them", why=str(error))
+    def _flush(self) -> None:
+        """Let what was overwritten be something that index/elastic_purge.py can get rid of."""
+        with translated(self._where):
+            self._client.indices.flush(index=[self._indices.alias(kind) for kind in KINDS])
 
 
 def _first(results: Iterable[ItemResult], fine: tuple[str, ...]) -> ItemResult | None:
@@ -87,6 +77,6 @@ def _of_quotes(stored: Stored, article_id: str) -> list[Operation]:
 
 
 def _of_article(stored: Stored, article_id: str) -> Operation:
-    document = erased_article(article_id, slots=stored.slots)
+    document = erased_article(article_id, slots=stored.slots, at=time.time_ns() // 1000)
     index = write_alias(stored.index, "articles")
     return replace(index, article_id, document, seq_no=stored.seq_no, primary_term=stored.primary_term)

@@ -37,6 +37,9 @@ _MEANINGS: tuple[tuple[type[ApiError], type[NewswireError], str], ...] = (
     (BadRequestError, UsageError, "it refuses this request"),
 )
 
+#: Longest quotation of Elasticsearch's own words (characters).
+_LONGEST = 500
+
 Status = Literal["done", "conflict", "gone", "retry", "reject"]
 
 
@@ -144,4 +147,5 @@ def _words(error: Mapping[str, Any]) -> str:
         cause = cause.get("caused_by")
     for shard in (error.get("failed_shards") or ())[:1]:
         parts.append(str(shard.get("reason", {}).get("reason")))
-    return " ".join("; ".join(dict.fromkeys(parts)).split())[:500]
+    words = " ".join("; ".join(dict.fromkeys(parts)).split())
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST // 2]} ... {words[-_LONGEST // 2 :]}"

@@ -1,4 +1,4 @@
-"""The store on Elasticsearch. docs/decisions/0005-elasticsearch.md tells why it is built so.
+"""The store on Elasticsearch. docs/decisions/0006-elastic-store.md tells why it is built so.
 
 write   -> elastic_write   -> elastic_bulk      read, decide, write on condition; quotes after their article
 search  -> elastic_search, elastic_facets       the same plans as the embedded store, from the same analysis
@@ -21,6 +21,7 @@ from index.elastic_erase import Eraser
 from index.elastic_errors import translated
 from index.elastic_facets import counts_per, facets
 from index.elastic_indices import KINDS, Indices
+from index.elastic_purge import Purge
 from index.elastic_query import Dsl, elastic_query
 from index.elastic_rebuild import Rebuild
 from index.elastic_search import Search
@@ -71,6 +72,7 @@ class ElasticStore:
         self._indices = indices
         self._bulk = Bulk(client, where)
         self._writer = ArticleWriter(client, where, indices, self._bulk)
+        self._purge = Purge(client, where, indices)
         self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="elastic-write")
 
     def write(self, batch: Sequence[EnrichedArticle]) -> list[Written]:
@@ -82,6 +84,7 @@ class ElasticStore:
             written = self._threads.map(lambda piece: self._writer.write([batch[at] for at in piece]), pieces)
             for piece, results in zip(pieces, written, strict=True):
                 outcomes.update(zip(piece, results, strict=True))
+        self._purge.look()
         return [outcomes[at] for at in range(len(batch))]
 
     def refresh(self) -> None:

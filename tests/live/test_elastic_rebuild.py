@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from index.elastic_bulk import Bulk
+from index.elastic_bulk import Bulk, Operation
+from index.elastic_errors import ItemResult
 from index.elastic_indices import Generation, Indices
 from index.elastic_rebuild import Rebuild
 from index.query_parse import parse
@@ -54,7 +55,7 @@ def names(client: Elasticsearch) -> set[str]:
 
 
 def generation(number: int) -> set[str]:
-    return {Generation(PREFIX, 1, number).index(kind) for kind in ("articles", "quotes")}  # type: ignore[arg-type]
+    return {Generation(PREFIX, 1, number).index(kind) for kind in ("articles", "quotes")}
 
 
 def test_writes_and_erasures_go_on_during_rebuilds_and_none_is_lost(
@@ -105,7 +106,7 @@ def test_a_rebuild_that_fails_leaves_all_as_it_was(store: ElasticStore, rebuild:
     before = content(store)
 
     class Failing(Bulk):
-        def run(self, operations):  # type: ignore[no-untyped-def]
+        def run(self, operations: Sequence[Operation]) -> list[ItemResult]:
             raise UsageError("no")
 
     with pytest.raises(UsageError):
@@ -152,7 +153,7 @@ def test_an_index_with_the_fields_of_another_version_takes_no_writes_before_a_re
     store.write(corpus())
     old = Generation(PREFIX, 1, 1)
     for kind in ("articles", "quotes"):
-        client.indices.update_aliases(actions=[{"remove": {"index": old.index(kind), "alias": f"{PREFIX}-{kind}"}}])  # type: ignore[arg-type]
+        client.indices.update_aliases(actions=[{"remove": {"index": old.index(kind), "alias": f"{PREFIX}-{kind}"}}])
     client.indices.add_block(index=old.index("articles"), block="write")
     other = Generation(PREFIX, 0, 1)
     aliases = {f"{PREFIX}-articles": {}}
