@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: setup run test lint format bench docs clean help
+.PHONY: setup run test live lint format bench docs clean help
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ run: $(SET_UP) ## the whole pipeline on this machine, beside a sample newsroom
 
 test: $(SET_UP) lint ## every check and every test
 	@$(BIN)/python -m pytest
+
+live: $(SET_UP) ## the sample newsroom through a real Kafka and a real Elasticsearch, compared with the run on one machine
+	@$(BIN)/python -m pytest tests/live/test_flow_live.py -s --durations=0
 
 lint: $(SET_UP) ## style, types and the one-way imports
 	@$(BIN)/ruff check .

@@ -38,7 +38,10 @@ console = Console(stderr=True)
 
 @contextmanager
 def prepare(settings: Settings, *, sample: bool) -> Iterator[Settings]:
-    """Everything that must be there before the stages start. Raises AlreadyRunning where another run holds the folder."""
+    """Everything that must be there before the stages start.
+
+    Raises AlreadyRunning where another run holds the folder, Unreachable and AccessDenied where log or store are not there.
+    """
     settings = _with_processes(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -47,6 +50,7 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Settings]:
         logs.configure(settings.log_level, settings.log_format, stream=own_log)
         with closing(open_log(settings)) as log:
             create_topics(log, settings)
+            _reach_store(settings)
             if sample:
                 from newswire.newsroom.sample import open_for
 
@@ -104,6 +108,13 @@ def _drain(log: Log, supervisor: Supervisor, stop: threading.Event) -> None:
             supervisor.look()
             if stop.wait(0.1):
                 return
+
+
+def _reach_store(settings: Settings) -> None:
+    """Say at once where a server cannot be reached or refuses us, instead of restarting the services for ever."""
+    if not settings.store_url.startswith("embedded:"):
+        with closing(open_store(settings)) as store:
+            store.status()
 
 
 def _with_processes(settings: Settings) -> Settings:

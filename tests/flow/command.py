@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ class Newswire:
     folder: Path
     origins: tuple[str, ...] = ()
     timeout_s: float = 280
+    settings: Mapping[str, str] = field(default_factory=dict)  #: others, by name
 
     @property
     def environment(self) -> dict[str, str]:
@@ -28,6 +30,7 @@ class Newswire:
             "NEWSWIRE_ALLOWED_ORIGINS": ",".join(self.origins),
             "NEWSWIRE_HOST_DELAY_S": "0",
             "NEWSWIRE_FETCH_TIMEOUT_S": "5",
+            **{f"NEWSWIRE_{name.upper()}": value for name, value in self.settings.items()},
         }
 
     def run(self, *arguments: str, code: int = 0) -> str:
