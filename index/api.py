@@ -64,7 +64,7 @@ def create_app(
     store: Store, *, log: Log | None, settings: Settings, metrics: Metrics, clock: Callable[[], datetime] = utc_now
 ) -> FastAPI:
     """The application over a store and, for feeds and lag, a log. Both stay the caller's to close."""
-    pipeline = Pipeline(log, clock=clock)
+    pipeline = Pipeline(log, clock=clock, backlog_limit=settings.backlog_limit)
     desk = Desk(store=store, held=Kept(store.status), pipeline=pipeline, clock=clock)
     files = load_files()
     pages = Pages(files, clock=clock)

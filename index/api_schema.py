@@ -137,6 +137,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     feeds: dict[str, int]
     stages: list[StageLag]
     dead_letters: DeadLetters
+    backlog: int  #: messages that wait for enrich and index
+    backlog_limit: int  #: above it no feed is polled until half of them are done; 0 for none
 
 
 #: Every shape that stands in an answer.

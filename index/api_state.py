@@ -70,6 +70,8 @@ def state_routes(desk: Desk) -> APIRouter:
                 feeds=snapshot.feeds_by_status(),
                 stages=list(snapshot.stages),
                 dead_letters=snapshot.dead,
+                backlog=snapshot.backlog,
+                backlog_limit=snapshot.backlog_limit,
             )
         )
 

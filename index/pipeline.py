@@ -14,6 +14,7 @@ import msgspec
 
 from index.feed_health import FeedHealth, read_feeds
 from index.kept import Kept
+from wire.backlog import backlog_of, backlog_words
 from wire.dead import list_letters
 from wire.log import Log, PartitionLag
 from wire.messages import DeadLetter
@@ -66,6 +67,17 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedHealth, ...] = ()
     stages: tuple[StageLag, ...] = ()
     dead: DeadLetters = DeadLetters()
+    backlog_limit: int = 0  #: messages; 0 for none
+
+    @property
+    def backlog(self) -> int:
+        """Messages that wait for the stages behind the pollers."""
+        return backlog_of(row for stage in self.stages for row in stage.partitions)
+
+    @property
+    def backlog_words(self) -> str | None:
+        """What to tell people of the backlog; None while there is nothing to tell."""
+        return backlog_words(self.backlog, limit=self.backlog_limit)
 
     def feeds_by_status(self) -> dict[str, int]:
         """How many feeds are new, ok, failing and gone."""
@@ -76,8 +88,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 class Pipeline:
     """Takes snapshots of the log. All reading happens on one thread of its own, since a log belongs to one thread."""
 
-    def __init__(self, log: Log | None, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, log: Log | None, *, clock: Callable[[], datetime], backlog_limit: int = 0) -> None:
         self._log = log
+        self._backlog_limit = backlog_limit
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pipeline")
         self._kept = Kept(lambda: self._thread.submit(self._read).result())
@@ -98,6 +111,7 @@ class Pipeline:
             feeds=tuple(read_feeds(self._log)),
             stages=tuple(read_stages(self._log)),
             dead=read_dead(self._log),
+            backlog_limit=self._backlog_limit,
         )
 
 

@@ -1,6 +1,7 @@
 """The loop of ingest. Each feed's poll is a task of its own: a slow feed never holds up another.
 
     every _TICK_S:
+        look at the backlog (gate.py): while it is over its limit, no poll begins
         look at the log: partitions lost (drop their feeds, cancel their polls), partitions arrived (read their feeds and
             states), feeds added, changed or removed
         for each feed that is due and not being polled, begin a poll:
@@ -35,6 +36,7 @@ from typing import Final
 
 from ingest import state as transitions
 from ingest.book import Book, HeldFeed
+from ingest.gate import Gate
 from ingest.log_thread import LogThread, NotOurs
 from ingest.ownership import Change, Ownership
 from ingest.poll import Poll, Polled, Tools
@@ -68,6 +70,7 @@ class Poller:
         self._ownership = ownership
         self._tools = tools
         self._metrics = metrics
+        self._gate = Gate(log.log, limit=tools.settings.backlog_limit, metrics=metrics)
         self._running: dict[str, tuple[Poll, asyncio.Task[Polled | None]]] = {}
         self._fatal: NewswireError | None = None
 
@@ -86,6 +89,8 @@ class Poller:
         try:
             while not stop.is_set():
                 await self.look()
+                if self._gate.due():
+                    await self._log.call(self._gate.look)
                 self._begin_due(self._tools.clock())
                 ready()
                 await asyncio.sleep(_TICK_S)
@@ -139,6 +144,8 @@ class Poller:
             logger.warning("the polls under way could not be saved; they are done again", error=str(error))
 
     def _begin_due(self, now: datetime) -> None:
+        if self._gate.held:
+            return
         due = [feed for feed in self._book.feeds.values() if feed.url not in self._running and _is_due(feed.state, now)]
         due.sort(key=lambda feed: feed.state.due_at or now)
         for feed in due[: max(0, _AT_ONCE - len(self._running))]:

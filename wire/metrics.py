@@ -70,6 +70,18 @@ ARTICLES_PUBLISHED = Metric(
     labels=("text_source",),
     meaning="Article revisions appended to the log, by where the text came from: page or feed.",
 )
+BACKLOG = Metric(
+    name="newswire_backlog_messages",
+    kind="gauge",
+    unit="messages",
+    meaning="Messages that wait for enrich and index, as ingest sees them.",
+)
+POLLING_HELD = Metric(
+    name="newswire_polling_held",
+    kind="gauge",
+    unit="1 or 0",
+    meaning="1 while no poll begins since the backlog is over `backlog_limit`.",
+)
 
 # every worker
 BATCHES = Metric(name="newswire_batches_total", kind="counter", unit="batches", labels=("stage",), meaning="Batches committed.")

@@ -101,6 +101,11 @@ class Settings(BaseSettings):
     parse_processes: int = Field(1, ge=1, description="Processes that parse feeds.")
     max_redirects: int = Field(5, ge=0, description="Most redirects followed.")
     max_new_per_poll: int = Field(200, ge=1, description="Most new entries fetched in one poll; the rest waits for the next.")
+    backlog_limit: int = Field(
+        20_000,
+        ge=0,
+        description="While more messages wait for enrich and index no feed is polled, until half of them are done; 0: no limit.",
+    )
     user_agent: str = Field("newswire/0.1 (+https://github.com/newswire)", description="What we call ourselves to servers.")
     obey_robots: bool = Field(True, description="Whether robots.txt decides on article pages.")
     allow_private_networks: bool = Field(False, description="Whether private and loopback addresses may be fetched.")

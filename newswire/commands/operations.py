@@ -9,11 +9,12 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
 from newswire.options import with_settings
+from wire.backlog import backlog_of, backlog_words
 from wire.log import Log, PartitionLag
 from wire.open import create_topics, open_log
 from wire.settings import Settings
@@ -42,21 +43,28 @@ def lag(
             for row in _rows(log):
                 typer.echo(jsonlib.dumps(asdict(row)))
             return
-        _show_lag(log, Console(), watch=watch)
+        _show_lag(settings, log, Console(), watch=watch)
 
 
-def _show_lag(log: Log, console: Console, *, watch: bool) -> None:
+def _show_lag(settings: Settings, log: Log, console: Console, *, watch: bool) -> None:
     """The table in its place on a terminal, one after the other elsewhere."""
     if not console.is_terminal:
-        console.print(_table(_rows(log)))
+        console.print(_view(settings, log))
         while watch:
             time.sleep(1)
-            console.print(_table(_rows(log)))
+            console.print(_view(settings, log))
         return
-    with Live(_table(_rows(log)), console=console, auto_refresh=False) as live:
+    with Live(_view(settings, log), console=console, auto_refresh=False) as live:
         while watch:
             time.sleep(1)
-            live.update(_table(_rows(log)), refresh=True)
+            live.update(_view(settings, log), refresh=True)
+
+
+def _view(settings: Settings, log: Log) -> RenderableType:
+    """The table and, where the backlog is large, what that means for polling."""
+    rows = _rows(log)
+    words = backlog_words(backlog_of(rows), limit=settings.backlog_limit)
+    return Group(_table(rows), *([words] if words else []))
 
 
 def _rows(log: Log) -> list[PartitionLag]:

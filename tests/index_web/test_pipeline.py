@@ -87,3 +87,13 @@ def test_a_dead_letter_that_was_dropped_is_no_longer_shown(tmp_path: Path) -> No
 
 def test_without_a_log_there_is_nothing_to_see() -> None:
     assert Pipeline(None, clock=lambda: NOW).snapshot().feeds == ()
+
+
+def test_a_snapshot_tells_when_polling_is_held_back(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path / "log.db")) as log:
+        fill_log(log)
+        calm, full = (Pipeline(log, clock=lambda: NOW, backlog_limit=limit) for limit in (100, 1))
+        with closing(calm), closing(full):
+            assert calm.snapshot().backlog == full.snapshot().backlog > 1
+            assert calm.snapshot().backlog_words is None
+            assert "No feed is polled now" in (full.snapshot().backlog_words or "")
