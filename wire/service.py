@@ -14,6 +14,7 @@ from typing import Protocol
 from wire import logs
 from wire.errors import ExitCode, NewswireError
 from wire.health import Health
+from wire.memory import limit_arenas
 from wire.metrics import Metrics
 from wire.settings import Settings
 from wire.signals import stop_on_signals
@@ -34,6 +35,7 @@ class Main(Protocol):
 
 def run_service(name: str, settings: Settings, main: Main) -> ExitCode:
     """Run a service until it ends, is told to stop, or raises. Returns the exit code; other errors pass through."""
+    limit_arenas()
     logs.configure(settings.log_level, settings.log_format)
     logs.bind(service=name)
     try:
