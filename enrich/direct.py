@@ -17,7 +17,7 @@ from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.places import Place, introduction, lead_in, places
 from enrich.sources import source_at, speaker_of, subject_of
-from enrich.statements import LEAST_WORDS, begins_sentence, ends_sentence, has_letters, is_whole, last_sign, words_in
+from enrich.statements import LEAST_WORDS, begins_sentence, ends_sentence, has_letters, is_title, is_whole, last_sign, words_in
 from enrich.steps import Attribution, Cue
 from wire.messages import Span
 
@@ -59,7 +59,7 @@ class DirectQuotes:
         taken = {span for attribution in found for span in attribution.content}
         statements: list[_Statement] = []
         for place in places(page):
-            if place.item.outer not in taken:
+            if place.item.outer not in taken and not is_title(page, place.item):
                 self._put(page, place, statements)
         return [_attribution(page, statement) for statement in statements]
 

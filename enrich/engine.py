@@ -8,33 +8,28 @@ Every step is passed in (enrich/steps.py); `rule_analyser` puts together the one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from enrich.analyser import Analyser, Document
 from enrich.chains import follow
-from enrich.clauses import FrameContents, VerbCues
-from enrich.cue_first import CueFirst
-from enrich.direct import DirectQuotes
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
-from enrich.layout import Headlines, Layout
-from enrich.lexicon import nouns, verbs
+from enrich.methods import Method, by_rules, by_tagger
 from enrich.models import Model, Models
-from enrich.nominal import NounContents, NounCues, OwnerFinder
 from enrich.page import Page
 from enrich.parser import open_pages
-from enrich.phrases import Phrases
 from enrich.quotes import make_quotes
 from enrich.resolve import DocumentResolver
-from enrich.sources import SubjectFinder
-from enrich.steps import Attribution, Attributor, Resolver
+from enrich.steps import Attribution, Resolver
+from enrich.tagger.tagger import load
 from enrich.via import with_outlets
+from wire.errors import UsageError
 from wire.messages import Analysis, Engine, Entity, Quote
+from wire.settings import QuoteEngine
 
-NAME = "newswire-rules"
-VERSION = "1"
+VERSION = "2"
 #: Grows with every engine whose analyses are better; stores keep those of the newest.
-GENERATION = 1
+GENERATION = 2
 #: Most text that is open at once (characters): a page takes about 100 bytes of memory per character.
 OPEN_CHARS = 300_000
 
@@ -45,8 +40,9 @@ class RuleAnalyser:
 
     models: Models
     detect: Detector
-    attributors: Sequence[Attributor]
     resolve: Resolver
+    rules: Method
+    learned: Mapping[str, Method] = field(default_factory=dict)  #: by language; `rules` reads the others
     entities: Callable[[Page], list[Entity]] = find_entities
     min_confidence: float = 0.0
 
@@ -63,28 +59,32 @@ class RuleAnalyser:
 
     def _all(self, documents: Sequence[Document], language: str | None, model: Model | None) -> list[Analysis]:
         if model is None:
-            return [_unread(document, language) for document in documents]
+            return [_unread(document, language, self.rules) for document in documents]
+        method = self.learned.get(language or "", self.rules)
         made: list[Analysis] = []
         for group in _groups(documents):
             pages = open_pages(model, [(document.text, document.title) for document in group])
-            made.extend(self._one(d, language, model, page) for d, page in zip(group, pages, strict=True))
+            for document, page in zip(group, pages, strict=True):
+                entities = self.entities(page)
+                quotes = self.quotes(page, entities, method)
+                made.append(self._analysis(document, language, _engine(model, method), entities, quotes))
         return made
 
-    def _one(self, document: Document, language: str | None, model: Model, page: Page) -> Analysis:
-        entities = self.entities(page)
-        quotes = self.quotes(page, entities)
+    def _analysis(
+        self, document: Document, language: str | None, engine: Engine, entities: Sequence[Entity], quotes: Sequence[Quote]
+    ) -> Analysis:
         return Analysis(
             id=document.id,
             language=language,
-            engine=Engine(name=NAME, version=VERSION, generation=GENERATION, model=model.name, model_version=model.version),
+            engine=engine,
             entities=tuple(entities),
             quotes=tuple(quote for quote in quotes if quote.confidence >= self.min_confidence),
         )
 
-    def quotes(self, page: Page, entities: Sequence[Entity]) -> list[Quote]:
+    def quotes(self, page: Page, entities: Sequence[Entity], method: Method) -> list[Quote]:
         """The quotes of an opened page whose entities are known."""
         found: list[Attribution] = []
-        for attribute in self.attributors:
+        for attribute in method.attributors:
             found.extend(attribute(page, found))
         found = with_outlets(page, entities, follow(page, found))
         return make_quotes(page, found, self.resolve(page, entities, found))
@@ -104,30 +104,51 @@ def _groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
         yield group
 
 
-def _unread(document: Document, language: str | None) -> Analysis:
+def _engine(model: Model, method: Method) -> Engine:
+    """What an analysis says of its making: the spaCy model and, behind a plus, that of the quotes."""
+    models = [model.name, *([method.model] if method.model else [])]
+    versions = [model.version, *([method.model_version] if method.model_version else [])]
+    return Engine(
+        name=method.name,
+        version=VERSION,
+        generation=GENERATION,
+        model=" + ".join(models),
+        model_version=" + ".join(versions),
+    )
+
+
+def _unread(document: Document, language: str | None, method: Method) -> Analysis:
     """The analysis of a text that nobody here can read."""
     note = f"no model for language '{language}'" if language else "language not recognised"
-    engine = Engine(name=NAME, version=VERSION, generation=GENERATION, note=note)
+    engine = Engine(name=method.name, version=VERSION, generation=GENERATION, note=note)
     return Analysis(id=document.id, language=language, engine=engine)
 
 
-def rule_analyser(*, models: Mapping[str, str] | None = None, min_confidence: float = 0.0) -> RuleAnalyser:
-    """The engine of this version. `models`: spaCy models by language that go before the known ones."""
+def rule_analyser(
+    *, models: Mapping[str, str] | None = None, min_confidence: float = 0.0, quote_engine: QuoteEngine = "auto"
+) -> RuleAnalyser:
+    """The engine of this version. `models`: spaCy models by language that go before the known ones.
+
+    Raises UsageError where the tagger is asked for and cannot be loaded; "auto" then goes on by rules.
+    """
     known = Models(models or {})
     return RuleAnalyser(
         models=known,
         detect=LangidDetector(known.languages()),
-        attributors=(
-            Layout(),
-            DirectQuotes(verbs()),
-            Headlines(),
-            Phrases(verbs()),
-            CueFirst(VerbCues(verbs()), FrameContents(verbs()), SubjectFinder()),
-            CueFirst(NounCues(nouns()), NounContents(nouns()), OwnerFinder()),
-        ),
         resolve=DocumentResolver(),
+        rules=by_rules(),
+        learned=_learned(quote_engine),
         min_confidence=min_confidence,
     )
+
+
+def _learned(quote_engine: QuoteEngine) -> dict[str, Method]:
+    tagger = load() if quote_engine != "rules" else None
+    if tagger is None and quote_engine == "tagger":
+        raise UsageError(
+            "the quote tagger cannot be loaded: see the warning above, install newswire again, or set quote_engine to auto"
+        )
+    return {"en": by_tagger(tagger)} if tagger is not None else {}
 
 
 def default_analyser() -> Analyser:

@@ -55,7 +55,9 @@ def run(
 
 def analyser_factory(settings: Settings) -> Factory:
     """What makes the engine the settings ask for, picklable for a child process."""
-    return partial(rule_analyser, models=dict(settings.models), min_confidence=settings.min_confidence)
+    return partial(
+        rule_analyser, models=dict(settings.models), min_confidence=settings.min_confidence, quote_engine=settings.quote_engine
+    )
 
 
 def pool_size(settings: Settings, cores: int) -> int:

@@ -10,6 +10,8 @@ from enrich.page import Page
 #: Fewer words in quotation marks that nobody is said to say are no statement.
 LEAST_WORDS = 4
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+#: Words that titles write small.
+_SMALL = frozenset({"a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "for", "with", "by", "from", "as"})
 _ENDS_SENTENCE = re.compile(r"[.!?…][)\]”’\"']*$")
 
 
@@ -38,6 +40,12 @@ def last_sign(page: Page, item: Quoted) -> str:
 def is_whole(page: Page, item: Quoted) -> bool:
     """Whether it could stand alone as somebody's words."""
     return begins_sentence(page, item) and ends_sentence(page, item) and words_in(page, item) >= LEAST_WORDS
+
+
+def is_title(page: Page, item: Quoted) -> bool:
+    """Whether it looks like the title of a work: all but small words capitalised, no sign of a sentence's end inside."""
+    names = [word for word in _WORD.findall(page.text, item.start, item.end) if word.lower() not in _SMALL]
+    return len(names) > 1 and page.text[item.end - 1].isalnum() and all(word[0].isupper() for word in names)
 
 
 def has_letters(text: str) -> bool:

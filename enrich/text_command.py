@@ -67,7 +67,7 @@ def stream(lines: Iterable[str], out: TextIO, *, settings: Settings, analyser: A
 
 
 def _analyser(settings: Settings) -> Analyser:
-    return rule_analyser(models=settings.models, min_confidence=settings.min_confidence)
+    return rule_analyser(models=settings.models, min_confidence=settings.min_confidence, quote_engine=settings.quote_engine)
 
 
 def _documents(lines: Iterable[str]) -> Iterator[Document | UsageError]:

@@ -26,6 +26,8 @@ def _split(value: Any) -> Any:
 #: A list of texts: a list in TOML, comma-separated elsewhere.
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
+QuoteEngine = Literal["auto", "rules", "tagger"]
+
 
 class Settings(BaseSettings):
     """All settings. Durations are seconds, sizes bytes."""
@@ -118,6 +120,9 @@ class Settings(BaseSettings):
     analyse_timeout_s: float = Field(60, gt=0, description="After this time an analysis is taken to hang (s).")
     max_text_chars: int = Field(2_000_000, ge=1000, description="Longer texts are dead-lettered.")
     models: dict[str, str] = Field({}, description="spaCy model per language (primary subtag), before the known ones.")
+    quote_engine: QuoteEngine = Field(
+        "auto", description="How English quotes are found: rules, tagger (learned), or auto: the tagger where it is installed."
+    )
     min_confidence: float = Field(0.0, ge=0, le=1, description="Quotes below this confidence are left out.")
 
     # all workers

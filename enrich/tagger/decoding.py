@@ -1,4 +1,7 @@
-"""From scores of wordpieces to cues, contents and sources: plain numpy, shared by tuning and inference."""
+"""From scores of wordpieces to candidates: a cue, its content, its source, and what speaks for them. Pure.
+
+Contents are found by a best path over words: inside scores, plus scores of starts and ends, less a cost per range.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,30 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .textprep import Encoded
+from enrich.tagger.encoding import Encoded
+from enrich.tagger.quote_state import INSIDE, UNCLOSED, IntArray
 
 Array = NDArray[np.float32]
 Range = tuple[int, int]
-Words = tuple[NDArray[np.int64], NDArray[np.int64]]
+Words = tuple[IntArray, IntArray]
+#: Names of the features of a candidate, in order.
 FEATURES = (
-    "bias", "cue", "cue_mean", "valid", "content", "content_min", "start", "end", "source", "source_end", "no_source",
-    "length", "empty", "quoted", "gap", "verb_in_quote",
+    "bias",
+    "cue",
+    "cue_mean",
+    "valid",
+    "content",
+    "content_min",
+    "start",
+    "end",
+    "source",
+    "source_end",
+    "no_source",
+    "length",
+    "empty",
+    "quoted",
+    "gap",
+    "verb_in_quote",
 )
 
 
@@ -23,18 +42,18 @@ FEATURES = (
 class Settings:
     """Numbers of the decoder that were chosen on dev."""
 
-    cue_low: float = 0.10
-    split: float = 0.5
-    keep: float = 0.4
-    edge: float = 1.4
-    open_cost: float = 1.0
-    source_edge: float = 0.5
+    cue_low: float = 0.10  #: least probability of a cue's peak
+    split: float = 0.5  #: probability of a beginning that splits a run in two
+    keep: float = 0.4  #: share of the peak that its neighbours need
+    edge: float = 1.4  #: weight of the scores of starts and ends of contents
+    open_cost: float = 1.0  #: of each range of a content
+    source_edge: float = 0.5  #: weight of the scores of starts and ends of sources
     source_cost: float = 0.0
 
 
 @dataclass
 class Link:
-    """A candidate attribution: piece ranges in its chunk, and what speaks for it."""
+    """A candidate: ranges of pieces in its chunk, its cue's peak probability, and the features of its confidence."""
 
     cue: Range
     content: list[Range] = field(default_factory=list)
@@ -43,7 +62,7 @@ class Link:
     features: list[float] = field(default_factory=list)
 
 
-def cue_runs(p: Array, words: NDArray[np.int64], s: Settings) -> list[Range]:
+def cue_runs(p: Array, words: IntArray, s: Settings) -> list[Range]:
     """Runs of pieces that may be a cue: p is [n, 3] for none, begin, inside.
 
     A run is a peak of the cue probability and its neighbours that keep a share of the peak's height.
@@ -70,7 +89,7 @@ def _hot(hot: NDArray[np.bool_]) -> list[Range]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _splits(p: Array, words: NDArray[np.int64], at: int, s: Settings) -> bool:
+def _splits(p: Array, words: IntArray, at: int, s: Settings) -> bool:
     """Whether a new cue begins at a piece."""
     return bool(p[at, 1] > s.split and words[at] != words[at - 1])
 
@@ -80,13 +99,13 @@ def _separate(p: Array, r: Range, s: Settings) -> bool:
     return r[0] < r[1] and float((p[r[0] : r[1], 1]).max()) > s.cue_low * 2
 
 
-def word_ranges(chunk: Encoded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def word_ranges(chunk: Encoded) -> Words:
     """First piece of each word, and the piece after its last."""
     first = np.flatnonzero(np.diff(chunk.word, prepend=-2))
     return first, np.append(first[1:], len(chunk.word))
 
 
-def word_scores(first: NDArray[np.int64], last: NDArray[np.int64], label: Array) -> Array:
+def word_scores(first: IntArray, last: IntArray, label: Array) -> Array:
     """Scores of words [w, 6] from scores of pieces [n, 6]: content, source, then start and end of each."""
     out = np.empty((len(first), 6), np.float32)
     out[:, :2] = np.add.reduceat(label[:, :2], first) / (last - first)[:, None]
@@ -116,7 +135,7 @@ def segments(inside: Array, start: Array, end: Array, edge: float, cost: float) 
     out_score, in_score = 0.0, -1e9
     began: list[bool] = []
     closed: list[bool] = []
-    for x, s, e in zip(u, a, b):
+    for x, s, e in zip(u, a, b, strict=True):
         new = out_score + s
         began.append(new > in_score)
         in_score = max(new, in_score) + x
@@ -126,6 +145,7 @@ def segments(inside: Array, start: Array, end: Array, edge: float, cost: float) 
 
 
 def _trace(began: list[bool], closed: list[bool], low: int) -> list[Range]:
+    """The ranges of the best path, read back from its end."""
     found: list[Range] = []
     t = len(began) - 1
     while t >= 0:
@@ -168,7 +188,9 @@ def link(chunk: Encoded, words: Words, cue: Range, height: Array, scores: Array,
     return out
 
 
-def _features(chunk: Encoded, out: Link, mean: float, valid: float, w: Array, parts: list[Range], src: Range | None) -> list[float]:
+def _features(
+    chunk: Encoded, out: Link, mean: float, valid: float, w: Array, parts: list[Range], src: Range | None
+) -> list[float]:
     f = [1.0, _odds(out.strength), _odds(mean), min(max(valid, -8.0), 8.0)]
     if parts:
         inside = w[parts[0][0] : parts[0][1], 0] if len(parts) == 1 else np.concatenate([w[i:j, 0] for i, j in parts])
@@ -181,9 +203,17 @@ def _features(chunk: Encoded, out: Link, mean: float, valid: float, w: Array, pa
     else:
         f += [0.0, 0.0, 1 + float(w[:, 1].max()) / 12]
     size = sum(j - i for i, j in parts)
-    quoted = sum(int(np.count_nonzero(chunk.quote[a:b])) for a, b in out.content) / max(1, sum(b - a for a, b in out.content))
+    pieces = sum(b - a for a, b in out.content)
+    quoted = sum(int(np.count_nonzero(chunk.quote[a:b])) for a, b in out.content) / max(1, pieces)
     gap = min((max(a - out.cue[1], out.cue[0] - b, 0) for a, b in out.content), default=0)
-    return [*f, math.log1p(size), float(not parts), quoted, math.log1p(gap), float(chunk.quote[out.cue[0]] in (1, 3))]
+    return [
+        *f,
+        math.log1p(size),
+        float(not parts),
+        quoted,
+        math.log1p(gap),
+        float(chunk.quote[out.cue[0]] in (INSIDE, UNCLOSED)),
+    ]
 
 
 def _odds(p: float) -> float:

@@ -24,47 +24,53 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+")
 
 @dataclass(frozen=True)
 class Encoded:
-    """Wordpieces of one paragraph chunk with their features and character offsets."""
+    """Wordpieces of one paragraph, or of a part of it, with their features and offsets in the text, one row per piece."""
 
     ids: IntArray
     start: IntArray
     end: IntArray
-    case: IntArray
-    quote: IntArray
-    begin: IntArray
-    word: IntArray
-    colon: bool = False
+    case: IntArray  #: see _case
+    quote: IntArray  #: see enrich/tagger/quote_state.py
+    begin: IntArray  #: 1 where the paragraph begins, 2 where a sentence does
+    word: IntArray  #: number of the word
+    colon: bool = False  #: whether the paragraph ends here, with a colon
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def encode(tokenizer: Tokenizer, text: str, par: Paragraph, limit: int) -> list[Encoded]:
-    """Wordpieces of a paragraph, in chunks of at most limit pieces cut at sentence ends."""
-    clean, depth = normalise_quotes(text[par.start : par.end])
-    enc = tokenizer.encode(clean, add_special_tokens=False)
-    n = len(enc.ids)
-    if not n:
+def encode(tokenizer: Tokenizer, text: str, paragraph: Span, limit: int) -> list[Encoded]:
+    """Wordpieces of a paragraph (no lone surrogates in it), in chunks of at most `limit` pieces."""
+    start, end = paragraph
+    clean, depth = normalise_quotes(text[start:end])
+    encoding = tokenizer.encode(clean, add_special_tokens=False)
+    if not encoding.ids:
         return []
-    ids = np.asarray(enc.ids, dtype=np.int64)
-    off = np.asarray(enc.offsets, dtype=np.int64)
-    words = np.asarray(enc.word_ids, dtype=np.int64)
-    case = np.asarray([_case(clean[s:e]) for s, e in enc.offsets], dtype=np.int64)
+    off = np.asarray(encoding.offsets, dtype=np.int64)
+    words = np.asarray(encoding.word_ids, dtype=np.int64)
+    ids = np.asarray(encoding.ids, dtype=np.int64)
+    case = np.asarray([_case(clean[s:e]) for s, e in encoding.offsets], dtype=np.int64)
     quote = depth[np.minimum(off[:, 0], len(depth) - 1)]
-    begin = np.zeros(n, dtype=np.int64)
-    begin[0] = 1
-    starts = {m.end() for m in _SENTENCE_END.finditer(clean)}
-    begin[np.isin(off[:, 0], list(starts)) & (begin == 0)] = 2
-    cuts = _cuts(begin, words, limit)
+    begin = _begins(clean, off[:, 0])
     colon = clean.endswith(":")
-    off = off + par.start
+    off = off + start
     return [
-        Encoded(ids[a:b], off[a:b, 0], off[a:b, 1], case[a:b], quote[a:b], begin[a:b], words[a:b], b == n and colon)
-        for a, b in zip(cuts, cuts[1:])
+        Encoded(ids[a:b], off[a:b, 0], off[a:b, 1], case[a:b], quote[a:b], begin[a:b], words[a:b], b == len(ids) and colon)
+        for a, b in pairwise(_cuts(begin, words, limit))
     ]
 
 
+def _begins(clean: str, starts: IntArray) -> IntArray:
+    """For each wordpiece: 1 where the paragraph begins, 2 where a sentence does, else 0."""
+    begin = np.zeros(len(starts), dtype=np.int64)
+    sentences = [match.end() for match in _SENTENCE_END.finditer(clean)]
+    begin[np.isin(starts, sentences)] = 2
+    begin[0] = 1
+    return begin
+
+
 def _cuts(begin: IntArray, words: IntArray, limit: int) -> list[int]:
+    """Where the chunks begin and the last one ends: at sentences, else between words, else anywhere."""
     n = len(begin)
     cuts = [0]
     while n - cuts[-1] > limit:
@@ -82,6 +88,7 @@ def _cuts(begin: IntArray, words: IntArray, limit: int) -> list[int]:
 
 
 def _case(piece: str) -> int:
+    """0 lower, 1 capitalised, 2 capitals, 3 with a digit, 4 anything else."""
     if piece.islower():
         return 0
     if piece.isupper():
@@ -91,18 +98,19 @@ def _case(piece: str) -> int:
     return 3 if any(c.isdigit() for c in piece) else 4
 
 
-def pack(lengths: list[int], limit: int, first: int | None = None) -> list[tuple[int, int]]:
-    """Fill windows of whole chunks greedily from the start: ranges of chunk numbers.
+def pack(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Fill windows of whole chunks greedily from the start: half-open ranges of chunk numbers.
 
-    A window of chunks takes one piece for [CLS] and one [SEP] after each chunk.
+    A window takes one piece for [CLS], and each chunk one more for its [SEP]. Being greedy, what is appended to a text
+    changes no earlier window but the last, where a paragraph sees only what stands before it.
     """
-    out: list[tuple[int, int]] = []
-    start, used, room = 0, 1, first or limit
-    for i, n in enumerate(lengths):
-        if i > start and used + n + 1 > room:
-            out.append((start, i))
-            start, used, room = i, 1, limit
-        used += n + 1
+    windows: list[tuple[int, int]] = []
+    start, used = 0, 1
+    for number, length in enumerate(lengths):
+        if number > start and used + length + 1 > limit:
+            windows.append((start, number))
+            start, used = number, 1
+        used += length + 1
     if start < len(lengths):
-        out.append((start, len(lengths)))
-    return out
+        windows.append((start, len(lengths)))
+    return windows

@@ -27,38 +27,40 @@ _BACK, _AHEAD, _SPACE_AHEAD = 2000, 300, 100
 def normalise_quotes(par: str) -> tuple[str, IntArray]:
     """Replace every double quotation mark by “ or ” by its role; give the depth of each character.
 
-    Depth is 0 outside, 1 inside double marks, 2 on a mark, 3 inside marks that are never closed.
+    Single marks count where a paragraph has no double ones. Depth is one of OUTSIDE, INSIDE, ON_MARK, UNCLOSED.
     """
-    depth = np.zeros(len(par), dtype=np.int64)
-    marks = [m.start() for m in _MARK.finditer(par)]
-    if not marks:
-        return par, depth
+    depth = np.full(len(par), OUTSIDE, dtype=np.int64)
+    marks = [match.start() for match in _MARK.finditer(par)]
     singles = _single_pairs(par, marks)
     chars = list(par)
     opened = -1
     for i in marks:
-        role = _role(par, i, par[i], opened >= 0, singles)
+        role = _role(par, i, opened >= 0, singles)
         if not role:
             continue
         chars[i] = role
         if role == "“" and opened < 0:
             opened = i
         elif role == "”" and opened >= 0:
-            depth[opened + 1 : i][depth[opened + 1 : i] == 0] = 1
+            _fill(depth[opened + 1 : i], INSIDE)
             opened = -1
-        depth[i] = 2
+        depth[i] = ON_MARK
     if opened >= 0:
-        depth[opened + 1 :][depth[opened + 1 :] == 0] = 3
+        _fill(depth[opened + 1 :], UNCLOSED)
     return "".join(chars), depth
 
 
-def _role(par: str, i: int, ch: str, inside: bool, singles: dict[int, str]) -> str:
+def _fill(depth: IntArray, value: int) -> None:
+    depth[depth == OUTSIDE] = value
+
+
+def _role(par: str, i: int, inside: bool, singles: dict[int, str]) -> str:
+    """“ or ” for a mark, "" for what is no quotation mark here."""
+    ch = par[i]
     if ch in _STRAIGHT:
         return _straight_role(par, i, inside)
     if ch in _OPEN:
-        if ch == "“" and inside and _closes_german(par, i):
-            return "”"
-        return "“"
+        return "”" if ch == "“" and inside and _closes_german(par, i) else "“"
     if ch in _CLOSE:
         return "”"
     if not inside or singles.get(i) == "”":
@@ -68,7 +70,7 @@ def _role(par: str, i: int, ch: str, inside: bool, singles: dict[int, str]) -> s
 
 def _closes_german(par: str, i: int) -> bool:
     """Whether “ at i ends a „…“ quotation (German and Slavic style)."""
-    before = par.rfind("„", max(0, i - 2000), i)
+    before = par.rfind("„", max(0, i - _BACK), i)
     after = par[i + 1] if i + 1 < len(par) else " "
     return before >= 0 and par.find("“", before, i) < 0 and not after.isalnum()
 
@@ -99,7 +101,7 @@ def _single_pairs(par: str, marks: list[int]) -> dict[int, str]:
         if opened < 0 and par[i] != "’" and (before.isspace() or before in "(—–") and after.isalnum():
             opened = i
         elif opened >= 0 and not before.isspace() and not after.isalnum() and not _possessive(par, i):
-            if " " in par[opened : min(i, opened + 100)]:
+            if " " in par[opened : min(i, opened + _SPACE_AHEAD)]:
                 pairs[opened], pairs[i] = "“", "”"
             opened = -1
     return pairs
@@ -107,4 +109,6 @@ def _single_pairs(par: str, marks: list[int]) -> dict[int, str]:
 
 def _possessive(par: str, i: int) -> bool:
     """Whether a mark after s is more likely a plural possessive than a closing mark."""
-    return par[i - 1] == "s" and i + 2 < len(par) and par[i + 1] == " " and par[i + 2].islower() and "’" in par[i + 1 : i + 300]
+    if par[i - 1] != "s" or i + 2 >= len(par):
+        return False
+    return par[i + 1] == " " and par[i + 2].islower() and "’" in par[i + 1 : i + _AHEAD]

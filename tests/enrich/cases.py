@@ -30,6 +30,7 @@ class Case:
     quotes: tuple[Said, ...] = ()
     none: tuple[str, ...] = ()  #: texts that no quote may have
     only: bool = False  #: whether there may be no other direct quotes
+    tagged: tuple[Said, ...] = ()  #: what the tagger finds instead of `quotes`, as its annotators draw the line
 
 
 def said(text: str, speaker: str | None, kind: str | None = None, rule: str | None = None, **more: Any) -> Said:
@@ -144,6 +145,7 @@ LAYOUT = [
         "a quotation after the sentence that tells of its speaker",
         "Helena Vasko said that she was tired. “I have not slept for two days.”",
         (said("I have not slept for two days.", "Helena Vasko", "direct", "direct.chain"),),
+        tagged=(said("that she was tired “I have not slept for two days.”", "Helena Vasko", "mixed"),),
     ),
     Case(
         "interview",
@@ -265,6 +267,7 @@ TOLD = [
         "a noun announces it",
         "Helena Vasko repeated her claim that the port was safe.",
         (said("that the port was safe", "Helena Vasko", "indirect", "indirect.noun"),),
+        tagged=(said("her claim that the port was safe", "Helena Vasko", "indirect"),),
     ),
     Case(
         "a participle behind a comma",

@@ -12,4 +12,11 @@ use_one_thread()  # before any test imports NumPy, so that times can be compared
 
 @pytest.fixture(scope="session")
 def analyser() -> RuleAnalyser:
-    return rule_analyser()
+    """The engine as it runs when nothing is set: English quotes by the tagger."""
+    return rule_analyser(quote_engine="tagger")
+
+
+@pytest.fixture(scope="session")
+def rules() -> RuleAnalyser:
+    """The engine without the tagger."""
+    return rule_analyser(quote_engine="rules")

@@ -14,9 +14,18 @@ from wire.messages import Quote
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(analyser: RuleAnalyser, case: Case) -> None:
+    _check_case(analyser, case, tagger=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_case_by_rules_alone(rules: RuleAnalyser, case: Case) -> None:
+    _check_case(rules, case, tagger=False)
+
+
+def _check_case(analyser: RuleAnalyser, case: Case, *, tagger: bool) -> None:
     (analysis,) = analyser.analyse([Document(id="case", text=case.text, language="en")])
-    for expected in case.quotes:
-        _check(analysis.quotes, expected)
+    for expected in (tagger and case.tagged) or case.quotes:
+        _check(analysis.quotes, expected, tagger=tagger)
     texts = {quote.text for quote in analysis.quotes}
     assert not texts & set(case.none)
     if case.only:
@@ -24,13 +33,13 @@ def test_case(analyser: RuleAnalyser, case: Case) -> None:
         assert {quote.text for quote in analysis.quotes if quote.kind == "direct"} <= wanted
 
 
-def _check(quotes: tuple[Quote, ...], expected: Said) -> None:
+def _check(quotes: tuple[Quote, ...], expected: Said, *, tagger: bool) -> None:
     found = [quote for quote in quotes if quote.text == expected.text]
     assert found, f"no quote {expected.text!r} among {[(quote.text, quote.speaker.name) for quote in quotes]}"
     (quote,) = found
     assert quote.speaker.name == expected.speaker
     assert expected.kind in (None, quote.kind)
-    assert expected.rule in (None, quote.rule)
+    assert expected.rule in (None, quote.rule) or (tagger and ".tagger" in quote.rule)
     for name, value in expected.more:
         assert _field(quote, name) == value, name
 

@@ -67,7 +67,7 @@ def test_the_views_show_who_said_what_and_why(analyser: RuleAnalyser, view: obje
     shown = console.file.getvalue()
     assert "The war must end," in shown
     assert "Mark Rutte" in shown
-    assert "direct.cue-after" in shown
+    assert "direct.tagger" in shown
 
 
 def test_a_stream_comes_out_in_order() -> None:
