@@ -87,7 +87,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((address[0], address[1]), family=family)
     except OSError as error:
         raise UsageError(
-            f"cannot serve the page on {host}:{port} ({error.strerror}): choose another port with --port, "
+            f"cannot serve the page on {host}:{port} ({error.strerror}): choose another port with `--set port=NUMBER`, "
             "or end the program that has this one"
         ) from error
 
