@@ -45,5 +45,5 @@ def test_serves_until_told_to_stop(tmp_path: Path) -> None:
 def test_a_taken_port_is_told_with_a_way_out(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = Settings(data_dir=tmp_path, port=taken.getsockname()[1])
-        with pytest.raises(UsageError, match="--port"):
+        with pytest.raises(UsageError, match="--set port="):
             run(settings, stop=threading.Event(), metrics=Metrics(), ready=lambda: None)
