@@ -75,7 +75,8 @@ _TOKEN = regex.compile(
 #: they are all that plain text has.
 _PLAIN_LETTERS = 0x250
 _NOT_PLAIN = re.compile(r"[^\u0000-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]|[\u00ad¼½¾ÆæÞþßĲĳŒœǄ-ǌǢǣǱ-ǳǼǽ]")
-_PLAIN_TOKEN = re.compile(r"(?<=[^\W_])['’]s(?![^\W_])|((?<![^\W_])(?<!\.)[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W_]+)")
+#: As _TOKEN, in the order in which most is decided soonest.
+_PLAIN_TOKEN = re.compile(r"([^\W_]{2,}|(?<![^\W_])(?<!\.)[^\W\d_](?:\.[^\W\d_])+(?![^\W_])|[^\W_])|(?<=[^\W_])['’]s(?![^\W_])")
 
 _NOT_OF_A_TERM = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _MARKED_LETTER = regex.compile(r"([\p{Latin}\p{Greek}])\p{M}+")
@@ -99,6 +100,14 @@ def tokens(text: str) -> Iterator[Token]:
         return _any_tokens(text)
     found = (match for match in _PLAIN_TOKEN.finditer(plain) if match[1])
     return (Token(_cut(match[1]), match.start(), match.end()) for match in found)
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Where the terms of a text stand, in order: (start, end) in code points."""
+    plain = _plain(text)
+    if plain is None:
+        return [(token.start, token.end) for token in _any_tokens(text)]
+    return [match.span() for match in _PLAIN_TOKEN.finditer(plain) if match[1]]
 
 
 def terms(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import stem, stem_tag, terms, tokens
+from index.analysis import places, stem, stem_tag, terms
 from index.documents import language_of
 from index.query import And, Or, Query, Words
 from index.store import Kind
@@ -27,17 +27,13 @@ class _Pattern:
     exact: bool
     prefix: bool
 
-    def begins_with(self, term: str, tag: str) -> bool:
-        """Whether its first term matches this one."""
-        if self.prefix:
-            return term.startswith(self.terms[0])
-        return term == self.terms[0] if self.exact else stem(term, tag) == stem(self.terms[0], tag)
-
     def length_at(self, found: Sequence[str], at: int, tag: str) -> int:
         """How many terms from `at` on match; 0 for none."""
-        if len(self.terms) > 1:
+        if self.exact:
             return len(self.terms) if self.terms == tuple(found[at : at + len(self.terms)]) else 0
-        return int(self.begins_with(found[at], tag))
+        if self.prefix:
+            return int(found[at].startswith(self.terms[0]))
+        return int(stem(found[at], tag) == stem(self.terms[0], tag))
 
 
 class Matcher:
@@ -65,11 +61,11 @@ class Matcher:
         return (*marked, *islice(fragments, _FRAGMENTS))
 
     def _spans(self, text: str, tag: str) -> Iterator[Span]:
-        found = terms(text)  # far faster than `tokens`, and most lines have no match
+        found = terms(text)  # the places cost more, and most lines have no match
         if matches := list(self._matches(found, tag)):
-            placed = list(islice(tokens(text), matches[-1][1]))
+            placed = places(text)
             for first, end in matches:
-                yield placed[first].start, placed[end - 1].end
+                yield placed[first][0], placed[end - 1][1]
 
     def _matches(self, found: Sequence[str], tag: str) -> Iterator[tuple[int, int]]:
         end = 0
@@ -90,10 +86,13 @@ class _Begins(dict[str, bool]):
 
     def __init__(self, patterns: Sequence[_Pattern], tag: str) -> None:
         super().__init__()
-        self._patterns, self._tag = patterns, tag
+        self._tag = tag
+        self._prefixes = tuple(pattern.terms[0] for pattern in patterns if pattern.prefix)
+        self._exact = {pattern.terms[0] for pattern in patterns if pattern.exact}
+        self._stems = {stem(pattern.terms[0], tag) for pattern in patterns if not pattern.exact and not pattern.prefix}
 
     def __missing__(self, term: str) -> bool:
-        found = any(pattern.begins_with(term, self._tag) for pattern in self._patterns)
+        found = term in self._exact or stem(term, self._tag) in self._stems or term.startswith(self._prefixes)
         self[term] = found
         return found
 

@@ -44,35 +44,40 @@ def by_date(view: View, query: Query, *, sort: Sort, wanted: int, cursor: Cursor
     if cursor is not None:
         lowest, highest = (None, cursor.key) if sort == "newest" else (cursor.key, None)
         rest = restricted(query, between(view.schema, field, lowest, highest))
-    hits = _with_ties(view, rest, wanted=wanted, field=field, order=order)
-    return Ranked(candidates=_candidates(view, hits), total=count(view, query))
+    hits, total = _with_ties(view, rest, wanted=wanted, field=field, order=order)
+    return Ranked(candidates=_candidates(view, hits), total=total if cursor is None else count(view, query))
 
 
 def by_relevance(view: View, query: Query, *, wanted: int, cursor: Cursor | None) -> Ranked:
     """Documents by score, the newer first among equals; after the first page only of those that were there at its time."""
     passed = cursor.passed if cursor else 0
     rest = query if cursor is None else restricted(query, between(view.schema, "seq", None, cursor.until))
-    hits = _with_ties(view, rest, wanted=passed + wanted, field=None, order=Order.Desc)
+    hits, total = _with_ties(view, rest, wanted=passed + wanted, field=None, order=Order.Desc)
     ordered = sorted(_candidates(view, hits), key=lambda found: (-found.key, -found.newest, found.n, found.position))
-    return Ranked(candidates=ordered[passed:], total=count(view, query))
+    return Ranked(candidates=ordered[passed:], total=total if cursor is None else count(view, query))
 
 
 def count(view: View, query: Query) -> int:
     """How many documents match."""
-    result: Any = view.searcher.search(query, limit=1, count=True)  # its type stub lacks `count`
-    return int(result.count)
+    return int(_search(view, query, limit=1, field=None, order=Order.Desc).count)
 
 
-def _with_ties(view: View, query: Query, *, wanted: int, field: str | None, order: Order) -> list[Hit]:
-    """The first `wanted` hits and all others that tie with the last of them."""
+def _with_ties(view: View, query: Query, *, wanted: int, field: str | None, order: Order) -> tuple[list[Hit], int]:
+    """The first `wanted` hits and all others that tie with the last of them; and how many match."""
     limit = wanted + 1
     while True:
-        hits = view.searcher.search(query, limit=limit, count=False, order_by_field=field, order=order).hits
+        found = _search(view, query, limit=limit, field=field, order=order)
+        hits: list[Hit] = found.hits
         if len(hits) < limit:
-            return hits
+            return hits, found.count
         if hits[-1][0] != hits[wanted - 1][0]:
-            return [hit for hit in hits if hit[0] != hits[-1][0]]
+            return [hit for hit in hits if hit[0] != hits[-1][0]], found.count
         limit *= 4
+
+
+def _search(view: View, query: Query, *, limit: int, field: str | None, order: Order) -> Any:
+    """tantivy's result, whose type stub lacks `count`."""
+    return view.searcher.search(query, limit=limit, count=True, order_by_field=field, order=order)
 
 
 def _candidates(view: View, hits: list[Hit]) -> list[Candidate]:

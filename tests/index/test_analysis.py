@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import analysis
-from index.analysis import MAX_TERM, SEPARATOR, fold, stem, stem_tag, stems, terms, tokens
+from index.analysis import MAX_TERM, SEPARATOR, fold, places, stem, stem_tag, stems, terms, tokens
 
 #: Text that is likely to meet the rules: letters, marks, apostrophes, points, signs.
 TEXT = st.text(alphabet=st.sampled_from("ab. '’sS1é²½ªº_-µßİıÆ東ไा\u0301\u00ad\u200c\n")) | st.text()
@@ -53,6 +53,7 @@ def test_terms(text: str, expected: list[str]) -> None:
 def test_the_quick_way_gives_the_same_as_the_thorough_one(text: str) -> None:
     assert list(tokens(text)) == list(analysis._any_tokens(text))
     assert terms(text) == [token.term for token in tokens(text)]
+    assert places(text) == [(token.start, token.end) for token in tokens(text)]
 
 
 @settings(deadline=None, max_examples=300)
