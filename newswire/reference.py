@@ -43,7 +43,7 @@ def _metrics() -> str:
         "Metrics",
         "Every service answers `/metrics` (Prometheus), `/healthz` (503 when its main loop no longer turns: restart it) and "
         "`/readyz` (503 while starting and stopping) on `host:metrics_port`. Under `newswire run` the services take that port and "
-        "the ones after it, in the order ingest, enrich, index, serve; 0 takes free ones, and each service's log names its own.",
+        "the ones after it, in the order ingest, enrich, index, serve; 0 takes free ones, and each log names its own.",
         ["| metric | kind | unit | labels | meaning |", "|---|---|---|---|---|", *rows],
     )
 
