@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -85,7 +85,7 @@ class Ownership:
         self._read_to = {p: came[p][1] if p in came else self._read_to[p] for p in held}
         changed = tuple(self._changes(self._records))
         self._looked_at = time.monotonic()
-        seen = {record.at: record.offset + 1 for record in self._records}
+        seen = self._seen(came)
         self._records = []
         if seen:
             self._commit(seen)
@@ -109,6 +109,13 @@ class Ownership:
                 yield Change(partition=record.partition, url=record.key.decode(errors="replace"), record=None)
             elif (feed := readable(record, FeedRecord)) is not None:
                 yield Change(partition=record.partition, url=feed.url, record=feed)
+
+    def _seen(self, came: Iterable[int]) -> dict[TopicPartition, int]:
+        """How far the registry is known: a partition that came has been read to its end, long before it is polled that far."""
+        places = {TopicPartition(FEEDS, partition) for partition in came} | {record.at for record in self._records}
+        polled = {record.at: record.offset + 1 for record in self._records}
+        known = {place: max(polled.get(place, 0), self._read_to.get(place.partition, 0)) for place in places}
+        return {place: offset for place, offset in known.items() if offset}
 
     def _commit(self, seen: dict[TopicPartition, int]) -> None:
         """Say how far we have seen. If it cannot be said now, the next commit says it."""
