@@ -5,7 +5,7 @@ ingest, enrich, index, serve          one stage as a service
 feeds add|remove|list|...             the registry
 search, quotes, show, why             reading
 enrich-text                           one text in, names and quotes out
-lag, dead, topics, reindex, erase, config, doctor   operations
+lag, dead, topics, reindex, erase, config, doctor, migrate   operations
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from newswire import __version__
-from newswire.commands import dead, doctor, feeds, operations, reading, run, services, text
+from newswire.commands import dead, doctor, feeds, migrate, operations, reading, run, services, text
 from newswire.options import ConfigFile, DataDir, LogUrl, Override, StoreUrl, remember
 
 app = typer.Typer(
@@ -57,3 +57,4 @@ text.register(app)
 operations.register(app)
 app.add_typer(dead.app, name="dead")
 doctor.register(app)
+migrate.register(app)

@@ -81,8 +81,8 @@ def replay(log: Log, letters: Sequence[DeadLetter], *, now: Callable[[], datetim
     a large message is no longer in its topic.
     """
     for letter in letters:
-        original = Outgoing(topic=letter.topic, key=letter.key, value=_original(log, letter))
-        log.append([original, _strike(letter, "replayed", now())])
+        again = Outgoing(topic=letter.topic, key=letter.key, value=original(log, letter))
+        log.append([again, _strike(letter, "replayed", now())])
     _tidy(log, now())
     return len(letters)
 
@@ -123,7 +123,8 @@ def _handled(log: Log) -> dict[str, datetime]:
     return found
 
 
-def _original(log: Log, letter: DeadLetter) -> bytes:
+def original(log: Log, letter: DeadLetter) -> bytes:
+    """The message that died. Raises UsageError where it was too large for the letter and is no longer in its topic."""
     if letter.value is not None:
         return letter.value
     for record in log.read(letter.topic, [letter.partition]):
