@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 
 import msgspec
 import structlog
@@ -27,6 +27,9 @@ logger = structlog.get_logger(__name__)
 
 #: How often the record is looked at (s): the most an article waits before its commit begins.
 _LOOK_EVERY_S = 0.5
+
+#: How long a new writer waits for the one before to end, and how often it looks (s).
+_PATIENCE_S, _LOOK_FOR_LOCK_S = 3.0, 0.05
 
 #: Pause after a failure (s).
 _PAUSE_S = 5.0
@@ -62,10 +65,16 @@ class Follower:
         self._broken: BaseException | None = None
 
     def start(self) -> None:
-        """Become the writer. Raises AlreadyRunning where another process is, and what broke the thread if it has ended."""
+        """Become the writer, waiting a little for one that is just finishing (`newswire erase`).
+
+        Raises AlreadyRunning where another process is the writer, and what broke the thread if it has ended.
+        """
         if self._broken is not None:
             raise self._broken
-        if not self.try_start():
+        deadline = monotonic() + _PATIENCE_S
+        while not self.try_start() and monotonic() < deadline:
+            sleep(_LOOK_FOR_LOCK_S)
+        if not self.running:
             raise AlreadyRunning(
                 f"{self._generations.folder.parent} is being written by {self._lock.holder()}: "
                 "stop that one first, or give this one a folder of its own with --data-dir."

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 
@@ -36,8 +37,16 @@ LOOK_EVERY_S = 0.5
 console = Console(stderr=True)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What the stages need: the settings, the sample newsroom's among them, and the descriptor of the folder's lock."""
+
+    settings: Settings
+    lock: int
+
+
 @contextmanager
-def prepare(settings: Settings, *, sample: bool) -> Iterator[Settings]:
+def prepare(settings: Settings, *, sample: bool) -> Iterator[Prepared]:
     """Everything that must be there before the stages start.
 
     Raises AlreadyRunning where another run holds the folder, Unreachable and AccessDenied where log or store are not there.
@@ -45,7 +54,7 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Settings]:
     settings = _with_processes(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stack.enter_context(hold_folder(settings.data_dir))
+        lock = stack.enter_context(hold_folder(settings.data_dir))
         own_log = stack.enter_context(open_log_file(settings.data_dir, "run"))
         logs.configure(settings.log_level, settings.log_format, stream=own_log)
         with closing(open_log(settings)) as log:
@@ -55,13 +64,13 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Settings]:
                 from newswire.newsroom.sample import open_for
 
                 settings = stack.enter_context(open_for(settings, log))
-        yield settings
+        yield Prepared(settings, lock)
 
 
-def run_until_stopped(settings: Settings) -> None:
+def run_until_stopped(prepared: Prepared) -> None:
     """Run all services until SIGTERM or Ctrl-C. Raises ServiceFailed where one cannot go on."""
-    stop = threading.Event()
-    supervisor = Supervisor(settings, ("ingest", "enrich", "index", "serve"))
+    settings, stop = prepared.settings, threading.Event()
+    supervisor = Supervisor(settings, ("ingest", "enrich", "index", "serve"), inherit=[prepared.lock])
     with (
         stop_on_signals(stop, timeout_s=4 * settings.stop_timeout_s),
         closing(open_log(settings)) as log,
@@ -77,11 +86,11 @@ def run_until_stopped(settings: Settings) -> None:
             supervisor.stop()
 
 
-def run_once(settings: Settings) -> None:
+def run_once(prepared: Prepared) -> None:
     """Poll every feed once, wait until the last article is searchable, print what came of it."""
     started = time.monotonic()
-    stop = threading.Event()
-    supervisor = Supervisor(settings, ("enrich", "index"))
+    settings, stop = prepared.settings, threading.Event()
+    supervisor = Supervisor(settings, ("enrich", "index"), inherit=[prepared.lock])
     with stop_on_signals(stop, timeout_s=4 * settings.stop_timeout_s), closing(open_log(settings)) as log:
         before = summary.counts(log)
         try:

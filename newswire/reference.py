@@ -42,8 +42,8 @@ def _metrics() -> str:
     return _page(
         "Metrics",
         "Every service answers `/metrics` (Prometheus), `/healthz` (503 when its main loop no longer turns: restart it) and "
-        "`/readyz` (503 while starting and stopping) on `host:metrics_port`. Under `newswire run` the services take that port and "
-        "the ones after it, in the order ingest, enrich, index, serve; 0 takes free ones, and each log names its own.",
+        "`/readyz` (503 while starting and stopping) on `host:metrics_port`. Under `newswire run` the services take it and "
+        "the ports after it, in the order ingest, enrich, index, serve; 0 takes free ones, and each log names its own.",
         ["| metric | kind | unit | labels | meaning |", "|---|---|---|---|---|", *rows],
     )
 

@@ -57,10 +57,14 @@ class _Child:
 class Supervisor:
     """Runs services as child processes. Not for use from several threads."""
 
-    def __init__(self, settings: Settings, names: Sequence[str]) -> None:
-        """`names` in the order of the flow, which is also the order of stopping: readers of a topic stop after its writer."""
+    def __init__(self, settings: Settings, names: Sequence[str], *, inherit: Sequence[int] = ()) -> None:
+        """`names` in the order of the flow, which is also the order of stopping: readers of a topic stop after its writer.
+
+        `inherit` are descriptors that the services keep open: the lock of the folder (see `wire.lock`).
+        """
         self._settings = settings
         self._names = tuple(names)
+        self._inherit = tuple(inherit)
         self._children: dict[str, _Child] = {}
 
     def start(self) -> None:
@@ -133,17 +137,16 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=self._inherit,
                 start_new_session=True,  # Ctrl-C reaches us alone; we stop the children in order
             )
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Our environment with every setting that is not its default, so that a child sees the same settings as we do."""
+    """Our environment with every setting spelt out, so that a child sees what we see whatever its newswire.toml says."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
-    for name, info in type(settings).model_fields.items():
-        value = getattr(settings, name)
-        if value != info.get_default(call_default_factory=True):
-            environment[f"NEWSWIRE_{name.upper()}"] = _as_text(value)
+    values = {name: getattr(settings, name) for name in type(settings).model_fields}
+    environment |= {f"NEWSWIRE_{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
     environment["NEWSWIRE_DATA_DIR"] = str(settings.data_dir.absolute())
     return environment
 

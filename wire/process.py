@@ -35,10 +35,11 @@ def surely_dead(other: ProcessIdentity, here: ProcessIdentity) -> bool:
     state, started = _state_and_start(other.pid)
     if state:
         return state in "ZX" or started != other.started
-    return not _exists(other.pid)
+    return not exists(other.pid)
 
 
-def _exists(pid: int) -> bool:
+def exists(pid: int) -> bool:
+    """Whether there is a process of this id, ours or another user's."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -15,7 +15,7 @@ import pytest
 
 from newswire.supervisor import ServiceFailed, Supervisor, child_environment
 from tests.flow.command import Newswire
-from wire.settings import Settings
+from wire.settings import Settings, load_settings
 
 DEADLINE_S = 60.0
 
@@ -66,13 +66,16 @@ def test_what_a_restart_does_not_mend_is_told_with_the_end_of_its_log(tmp_path: 
         supervisor.stop()
 
 
-def test_children_see_the_settings_of_their_parent() -> None:
+def test_children_see_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(allowed_origins=("http://a", "http://b"), kafka_password="hunter2", models={"fr": "fr_core_news_sm"})
     environment = child_environment(settings)
     assert environment["NEWSWIRE_ALLOWED_ORIGINS"] == "http://a,http://b"
     assert environment["NEWSWIRE_KAFKA_PASSWORD"] == "hunter2"
     assert environment["NEWSWIRE_MODELS"] == '{"fr": "fr_core_news_sm"}'
-    assert "NEWSWIRE_PORT" not in environment
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    seen, _ = load_settings({}, None)
+    assert seen.model_copy(update={"data_dir": settings.data_dir}) == settings
 
 
 def test_a_killed_run_leaves_no_service_behind_and_its_folder_free(tmp_path: Path) -> None:
@@ -84,5 +87,5 @@ def test_a_killed_run_leaves_no_service_behind_and_its_folder_free(tmp_path: Pat
     finally:
         run.kill()
         run.wait()
+    newswire.run("run", "--once")  # waits for the services that were left
     until(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in family))
-    newswire.run("run", "--once")
