@@ -6,7 +6,6 @@ holds here. Each child watches for the end of its parent, so a killed `newswire 
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -157,4 +156,4 @@ def _as_text(value: Any) -> str:
         return value.get_secret_value()
     if isinstance(value, tuple):
         return ",".join(value)
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    return ",".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else str(value)

@@ -23,6 +23,17 @@ def _split(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _pairs(value: Any) -> Any:
+    """`fr=fr_core_news_sm, de=de_core_news_sm` as a table: how tables are written where they are text."""
+    if not isinstance(value, str):
+        return value
+    rows = (part.partition("=") for part in value.split(",") if part.strip())
+    return {name.strip(): text.strip() for name, _, text in rows}
+
+
+#: A table of texts: a table in TOML, `name=value, name=value` elsewhere.
+Table = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs)]
+
 #: A list of texts: a list in TOML, comma-separated elsewhere.
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
@@ -119,7 +130,9 @@ class Settings(BaseSettings):
     batch_wait_s: float = Field(0.5, ge=0, description="Longest wait for a batch to fill (s).")
     analyse_timeout_s: float = Field(60, gt=0, description="After this time an analysis is taken to hang (s).")
     max_text_chars: int = Field(2_000_000, ge=1000, description="Longer texts are dead-lettered.")
-    models: dict[str, str] = Field({}, description="spaCy model per language (primary subtag), before the known ones.")
+    models: Table = Field(
+        {}, description="spaCy model per language (primary subtag), before the known ones: fr=fr_core_news_sm."
+    )
     quote_engine: QuoteEngine = Field(
         "auto", description="How English quotes are found: rules, tagger (learned), or auto: the tagger where it is installed."
     )

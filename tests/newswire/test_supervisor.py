@@ -71,7 +71,7 @@ def test_children_see_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPat
     environment = child_environment(settings)
     assert environment["NEWSWIRE_ALLOWED_ORIGINS"] == "http://a,http://b"
     assert environment["NEWSWIRE_KAFKA_PASSWORD"] == "hunter2"
-    assert environment["NEWSWIRE_MODELS"] == '{"fr": "fr_core_news_sm"}'
+    assert environment["NEWSWIRE_MODELS"] == "fr=fr_core_news_sm"
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     seen, _ = load_settings({}, None)
