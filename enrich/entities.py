@@ -26,7 +26,7 @@ _STRONG = 3
 #: Tags that a parser gives to names, some of them by mistake; "" where there is no parser.
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "FW", "XX", ""})
 #: Labels that a small model gives persons by mistake.
-_MISTAKEN = frozenset({"organisation", "product", "work", "facility"})
+_MISTAKEN = frozenset({"organisation", "product", "work", "facility", "place"})
 #: What the name of a people adds to that of its country.
 _PEOPLES = frozenset({"n", "ns", "an", "ans", "ian", "ians", "ish", "ese", "i", "is"})
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*")

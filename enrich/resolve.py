@@ -16,7 +16,7 @@ from enrich.cast import Cast, Person, make_cast
 from enrich.page import Page
 from enrich.pronouns import PERSONAL, Trail, person_meant
 from enrich.role_lookup import person_in_role
-from enrich.roles import Role, role_of
+from enrich.roles import Role, role_nouns, role_of
 from enrich.steps import Attribution, Source
 from enrich.wordlists import words
 from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Speaker, SpeakerType
@@ -106,7 +106,15 @@ class _Reading:
         span, entity = next(iter(persons.values()))
         first, last = self.page.token_range(span)
         heads = {tokens.heads[at]: tokens.deps[at] for at in range(first, last) if not first <= tokens.heads[at] < last}
-        return entity if heads.get(token) == "appos" else None
+        return entity if heads.get(token) == "appos" or self._closes(source, first, last) else None
+
+    def _closes(self, source: Source, first: int, last: int) -> bool:
+        """Whether the name ends the source behind a thing, not a person: the head of the water board | Amara Mbeki."""
+        tokens = self.page.tokens
+        if tokens.ends[last - 1] != source.span[1] or not first or tokens.starts[first] <= source.span[0]:
+            return False
+        before = tokens.words[first - 1]
+        return tokens.tags[first - 1] in ("NN", "NNS") and before.islower() and before not in role_nouns()
 
     def _by_role(self, source: Source, token: int, mention: Mention) -> Speaker | None:
         """Who holds the role, if anybody is known to; else an unnamed person in it."""
