@@ -1,19 +1,19 @@
 """Indexing into Elasticsearch: the store against a bare `helpers.parallel_bulk` of the same documents, in one run.
 
-    python -m benchmarks.bench_elastic [--articles 5000] [--batch 500]
+    python -m benchmarks.bench_elastic [--articles 8000] [--batch 500] [--slice 1000]
 
-A real node is started as for the tests (or NEWSWIRE_TEST_ELASTICSEARCH used). The bare run gets its documents ready made and
+A real node is started as for the tests (or NEWSWIRE_TEST_ELASTICSEARCH used). The bare way gets its documents ready made and
 sends them with the library's defaults (4 threads, 500 a request), into indices with our mappings, with no thought for
-versions, replays or order. The store gets enriched articles, and analyses, reads, decides and writes. Both runs are
-repeated in turn, so that a busy machine disturbs both; the figures are medians. A replay writes the same articles again.
+versions, replays or order. The store gets enriched articles, and analyses, reads, decides and writes. Both take slices of the
+articles in turn, each first every other time, so that what else the machine does disturbs both; the rates are those of all
+slices together. A replay writes the same articles again.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from time import perf_counter
 from typing import Any
@@ -31,19 +31,21 @@ from tests.servers.live import running_elastic
 from wire.messages import EnrichedArticle
 from wire.settings import Settings
 
-#: How often each is measured.
-ROUNDS = 3
+BARE = "bare parallel_bulk"
+
+#: Articles that warm everything up before anything is measured.
+WARM = 500
 
 
-def documents(articles: Sequence[EnrichedArticle]) -> list[dict[str, Any]]:
+def documents(articles: Sequence[EnrichedArticle], prefix: str) -> list[dict[str, Any]]:
     """The documents of the articles and of their quotes, as actions of the library's helpers."""
     found: list[dict[str, Any]] = []
     for enriched in articles:
         one = msgspec.json.decode(article_json(enriched, slots=len(enriched.analysis.quotes), indexed_at=0))
-        found.append({"_index": "bare-articles", "_id": one["id"], "_source": one})
+        found.append({"_index": f"{prefix}-articles", "_id": one["id"], "_source": one})
         for position, text in enumerate(quote_jsons(enriched, indexed_at=0)):
             place = slot_id(enriched.article.id, position)
-            found.append({"_index": "bare-quotes", "_id": place, "_source": msgspec.json.decode(text)})
+            found.append({"_index": f"{prefix}-quotes", "_id": place, "_source": msgspec.json.decode(text)})
     return found
 
 
@@ -65,12 +67,13 @@ def fresh(url: str) -> None:
     """Remove all indices of this benchmark, and make those of the bare run."""
     kinds: tuple[Kind, Kind] = ("articles", "quotes")
     with Elasticsearch(url) as client:
-        for index in list(client.indices.get_alias(index="bare-*,bench-*")):
+        for index in list(client.indices.get_alias(index="bare-*,fast-*,bench-*")):
             client.indices.delete(index=index)
-        for kind in kinds:
-            wanted = definition(kind)
-            settings = {**wanted["settings"], "number_of_replicas": 0}
-            client.indices.create(index=f"bare-{kind}", settings=settings, mappings=wanted["mappings"])
+        for name in ("bare", "fast"):
+            for kind in kinds:
+                wanted = definition(kind)
+                settings = {**wanted["settings"], "number_of_replicas": 0}
+                client.indices.create(index=f"{name}-{kind}", settings=settings, mappings=wanted["mappings"])
 
 
 def seconds(work: Callable[[], None]) -> float:
@@ -80,39 +83,45 @@ def seconds(work: Callable[[], None]) -> float:
     return perf_counter() - begun
 
 
-def rounds(url: str, articles: Sequence[EnrichedArticle], batch: int) -> Iterator[dict[str, float]]:
-    """Articles per second of each way, round after round, the first a warm-up."""
-    actions = documents(articles)
-    print(f"{len(articles)} articles, {len(actions)} documents, {len(msgspec.json.encode(actions)) / 1e6:.0f} MB")
-    for _ in range(ROUNDS + 1):
-        fresh(url)
-        with closing(open_elastic(Settings(store=url, elastic_prefix="bench", elastic_replicas=0))) as store:
-            store.status()
-            took = {
-                "bare parallel_bulk": seconds(lambda: bare(url, actions, fast_json=False)),
-                "store": seconds(lambda: ours(store, articles, batch, "written")),
-                "store, replay": seconds(lambda: ours(store, articles, batch, "kept")),
-            }
-            fresh(url)
-            took["bare parallel_bulk, fast JSON"] = seconds(lambda: bare(url, actions, fast_json=True))
-        yield {name: len(articles) / each for name, each in took.items()}
-    fresh(url)
+def measure(url: str, articles: Sequence[EnrichedArticle], batch: int, size: int) -> dict[str, float]:
+    """Seconds that each way takes for all articles but the first `WARM`."""
+    took = dict.fromkeys((BARE, "store", "store, replay", "bare parallel_bulk, fast JSON"), 0.0)
+    with closing(open_elastic(Settings(store=url, elastic_prefix="bench", elastic_replicas=0))) as store:
+        store.status()
+        for number, start in enumerate([0, *range(WARM, len(articles), size)]):
+            part = articles[start : start + (size if start else WARM)]
+            ways = ways_of(url, store, part, batch)
+            for name in list(ways) if number % 2 else reversed(ways):
+                seconds_taken = seconds(ways[name])
+                took[name] += seconds_taken if start else 0.0
+            took["store, replay"] += seconds(lambda part=part: ours(store, part, batch, "kept")) if start else 0.0  # type: ignore[misc]
+    return took
+
+
+def ways_of(url: str, store: ElasticStore, part: Sequence[EnrichedArticle], batch: int) -> dict[str, Callable[[], None]]:
+    """The ways to index a slice."""
+    actions, others = documents(part, "bare"), documents(part, "fast")
+    return {
+        BARE: lambda: bare(url, actions, fast_json=False),
+        "bare parallel_bulk, fast JSON": lambda: bare(url, others, fast_json=True),
+        "store": lambda: ours(store, part, batch, "written"),
+    }
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=5000)
+    parser.add_argument("--articles", type=int, default=8000)
     parser.add_argument("--batch", type=int, default=500)
+    parser.add_argument("--slice", type=int, default=1000)
     options = parser.parse_args()
-    articles = list(Newsroom().articles(options.articles))
-    alone = len(articles) / seconds(lambda: [documents([one]) for one in articles] and None)
-    print(f"making documents alone: {alone:,.0f} articles/s on one core")
+    articles = list(Newsroom().articles(options.articles + WARM))
     with running_elastic() as server:
-        _warm, *measured = rounds(server.url, articles, options.batch)
-    rates = {name: statistics.median(one[name] for one in measured) for name in measured[0]}
-    for name, rate in rates.items():
-        print(f"{name}: {rate:,.0f} articles/s, {rate / rates['bare parallel_bulk']:.2f} of bare parallel_bulk")
+        fresh(server.url)
+        took = measure(server.url, articles, options.batch, options.slice)
+        fresh(server.url)
+    for name, each in took.items():
+        print(f"{name}: {options.articles / each:,.0f} articles/s, {took[BARE] / each:.2f} of {BARE}")
 
 
 if __name__ == "__main__":

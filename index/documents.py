@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from index.analysis import SEPARATOR, primary_subtag, stem, stem_tag, terms
+from index.analysis import SEPARATOR, primary_subtag, stem_tag, stemmer, terms
 from wire.messages import EnrichedArticle, Entity, Quote, Span, Speaker
 
 #: Fields of folded terms, whose order counts.
@@ -186,7 +187,7 @@ def _parts(parts: Iterable[list[str]]) -> str:
 
 
 def _stems(parts: Iterable[list[str]], tag: str) -> str:
-    return " ".join(stem(term, tag) for part in parts for term in part)
+    return " ".join(map(stemmer(tag), chain.from_iterable(parts)))
 
 
 def _overlap(one: Span, other: Span) -> bool:
