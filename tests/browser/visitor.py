@@ -31,7 +31,11 @@ class Visitor:
         page.on("console", lambda message: self._heard(message.type, message.text))
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("dialog", lambda dialog: self.troubles.append(f"a dialog: {dialog.message}"))
-        page.on("requestfailed", lambda request: self.troubles.append(f"not loaded: {request.url}"))
+        page.on("requestfailed", lambda request: self._not_loaded(request.url, request.failure or ""))
+
+    def _not_loaded(self, url: str, why: str) -> None:
+        if "ERR_ABORTED" not in why:  # so ends what is still on its way when the visitor goes on to the next page
+            self.troubles.append(f"not loaded: {url} ({why})")
 
     def _heard(self, kind: str, text: str) -> None:
         if kind == "error" and "responded with a status of 4" not in text:
