@@ -2,7 +2,8 @@
 
 An erased article is overwritten at once, and no search or reading by id finds it. Its bytes stay in the files until those are
 merged, and for half a minute Elasticsearch keeps them for copies that lag behind. So whoever writes looks once a minute
-whether something was erased a minute ago, and has the files written anew that hold what was overwritten.
+whether something was erased one or two minutes ago, and has the files written anew that hold what was overwritten; a second
+time, because a copy may have lagged behind the first time.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Purge:
         try:
             if self._erased(self._seen, now - self._after_s):
                 self._expunge()
-            self._seen = now - self._after_s
+            self._seen = now - 2 * self._after_s
         except NewswireError as error:
             logger.warning("what was erased is still in Elasticsearch's files", why=str(error))
 

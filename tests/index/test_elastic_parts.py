@@ -29,6 +29,7 @@ from index.elastic_documents import article_json, quote_jsons
 from index.elastic_errors import item_result, translate
 from index.elastic_facets import counts_per, facets
 from index.elastic_indices import Generation, Indices, definition
+from index.elastic_purge import Purge
 from index.elastic_query import elastic_query
 from index.elastic_search import Search
 from index.query import All, And, Not, Or, Query, Words
@@ -335,3 +336,49 @@ def test_names_of_indices_are_read_back() -> None:
 
 def test_an_operation_knows_its_size() -> None:
     assert Operation(action=b"12", document=b"345").size == 7
+
+
+# what was erased
+
+
+class ErasingClient:
+    """A client that counts the erasures of a script, and merges."""
+
+    def __init__(self, *erased_at: float) -> None:
+        self.erased_at = erased_at
+        self.merged = 0
+        self.indices = self
+
+    def get_alias(self, *, name: str) -> dict[str, Any]:
+        return {f"{name}-v1-000001": {}}
+
+    def count(self, *, index: str, query: Any) -> dict[str, int]:
+        assert index.endswith(".write")  # the other alias filters tombstones out
+        moments = query["bool"]["filter"][1]["range"]["indexed_at"]
+        return {"count": sum(moments["gte"] <= at * 1e6 < moments["lt"] for at in self.erased_at)}
+
+    def forcemerge(self, *, index: str, only_expunge_deletes: bool, wait_for_completion: bool) -> None:
+        assert only_expunge_deletes
+        assert not wait_for_completion
+        self.merged += index.endswith("articles")
+
+
+def test_files_are_rid_of_what_was_erased_a_minute_later_and_once_more() -> None:
+    now = 1_000_000.0
+    client = ErasingClient(now + 100)
+    indices = Indices(client, "ES", prefix="news", shards=1, replicas=0)  # type: ignore[arg-type]
+    purge = Purge(client, "ES", indices, after_s=60, clock=lambda: now)  # type: ignore[arg-type]
+    merged = []
+    for _ in range(40):
+        purge.look()
+        merged.append(client.merged)
+        now += 10
+    assert merged[15] == 0
+    assert merged[-1] == 2
+
+
+def test_what_was_erased_while_nobody_wrote_is_found_at_the_start() -> None:
+    client = ErasingClient(1_000_000.0 - 3600)
+    indices = Indices(client, "ES", prefix="news", shards=1, replicas=0)  # type: ignore[arg-type]
+    Purge(client, "ES", indices, clock=lambda: 1_000_000.0).look()  # type: ignore[arg-type]
+    assert client.merged == 1

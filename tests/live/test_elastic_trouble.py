@@ -175,12 +175,11 @@ def test_facets_are_exact_on_many_shards(elastic: ElasticServer | GivenElastic) 
 
 def test_an_erased_word_is_gone_from_the_files_after_a_while(erased: ElasticStore, our_elastic: ElasticServer) -> None:
     indices = Indices(erased._client, "test", prefix="purged", shards=1, replicas=0)
-    purge = Purge(erased._client, "test", indices, after_s=0)
     deadline = time.monotonic() + 90
     while found := [*_in_files(our_elastic, b"xylofrobnicate"), *_in_files(our_elastic, b"Xylofrobnicate")]:
         assert time.monotonic() < deadline, found
         time.sleep(1)
-        purge.look()
+        Purge(erased._client, "test", indices, after_s=0).look()
         erased._client.indices.flush(index="purged-*", force=True)
 
 
