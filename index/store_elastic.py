@@ -42,7 +42,7 @@ MAX_LIMIT = 1000
 _WRITERS = 4
 
 #: Most articles of one request, and fewest worth a thread of their own.
-_MOST, _FEWEST = 250, 8
+_MOST, _FEWEST = 250, 16
 
 #: Articles of one request when all are read.
 _PAGE = 200
