@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from enrich.analyser import Document
-from enrich.engine import rule_analyser
+from enrich.engine import make_analyser
 from enrich.models import KNOWN, use_one_thread
 
 #: Turns of each side.
@@ -68,7 +68,7 @@ def compare_speed(articles: int) -> None:
     as_installed = get_current_ops()
     count = stock()
     tokens = count(texts[:2]) and count(texts)
-    analyser = rule_analyser()
+    analyser = make_analyser()
     analyser.analyse(documents[:2])
     times: dict[str, list[float]] = {"stock": [], "ours": []}
     for _ in range(TURNS):
@@ -91,7 +91,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def watch_memory(articles: int) -> None:
     """Print resident memory as articles go by."""
-    analyser = rule_analyser()
+    analyser = make_analyser()
     marks = sorted({articles // 10, articles // 4, articles // 2, articles * 3 // 4, articles})
     batch: list[Document] = []
     for number, document in enumerate(varied(newsroom(), articles), start=1):

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich.analyser import Document
-from enrich.engine import rule_analyser
+from enrich.engine import make_analyser
 from index.open import open_store
 from index.query import Words
 from ingest.registry import Registry
@@ -63,7 +63,7 @@ def articles() -> list[Article]:
 
 def analyser_alone(batch: Sequence[Article]) -> float:
     """Articles per second of the analyser with nothing around it."""
-    analyser = rule_analyser()
+    analyser = make_analyser()
     documents = [Document(id=each.id, text=each.text, language=each.language, title=each.title) for each in batch]
     analyser.analyse(documents[:32])
     begun = time.perf_counter()

@@ -2,7 +2,7 @@
 
     language -> paragraphs -> quotation marks -> parse -> entities -> attributions (cue, content, source) -> speakers -> quotes
 
-Every step is passed in (enrich/steps.py); `rule_analyser` puts together the ones of this version.
+Every step is passed in (enrich/steps.py); `make_analyser` puts together the ones of this version.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ OPEN_CHARS = 300_000
 
 
 @dataclass(repr=False)
-class RuleAnalyser:
+class StepAnalyser:
     """An `Analyser` made of steps. Deterministic; keeps its models, and nothing else, between calls."""
 
     models: Models
@@ -124,15 +124,15 @@ def _unread(document: Document, language: str | None, method: Method) -> Analysi
     return Analysis(id=document.id, language=language, engine=engine)
 
 
-def rule_analyser(
+def make_analyser(
     *, models: Mapping[str, str] | None = None, min_confidence: float = 0.0, quote_engine: QuoteEngine = "auto"
-) -> RuleAnalyser:
+) -> StepAnalyser:
     """The engine of this version. `models`: spaCy models by language that go before the known ones.
 
     Raises UsageError where the tagger is asked for and cannot be loaded; "auto" then goes on by rules.
     """
     known = Models(models or {})
-    return RuleAnalyser(
+    return StepAnalyser(
         models=known,
         detect=LangidDetector(known.languages()),
         resolve=DocumentResolver(),
@@ -153,4 +153,4 @@ def _learned(quote_engine: QuoteEngine) -> dict[str, Method]:
 
 def default_analyser() -> Analyser:
     """The engine of this version as the pipeline runs it when nothing is set."""
-    return rule_analyser()
+    return make_analyser()

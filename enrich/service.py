@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 
-from enrich.engine import rule_analyser
+from enrich.engine import make_analyser
 from enrich.enricher import Enricher
 from enrich.pool import AnalyserPool
 from enrich.process import Factory
@@ -56,7 +56,7 @@ def run(
 def analyser_factory(settings: Settings) -> Factory:
     """What makes the engine the settings ask for, picklable for a child process."""
     return partial(
-        rule_analyser, models=dict(settings.models), min_confidence=settings.min_confidence, quote_engine=settings.quote_engine
+        make_analyser, models=dict(settings.models), min_confidence=settings.min_confidence, quote_engine=settings.quote_engine
     )
 
 

@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 
 from enrich.analyser import Analyser, Document
-from enrich.engine import rule_analyser
+from enrich.engine import make_analyser
 from enrich.text_view import explained, rendered
 from wire.errors import UsageError
 from wire.messages import Analysis
@@ -67,7 +67,7 @@ def stream(lines: Iterable[str], out: TextIO, *, settings: Settings, analyser: A
 
 
 def _analyser(settings: Settings) -> Analyser:
-    return rule_analyser(models=settings.models, min_confidence=settings.min_confidence, quote_engine=settings.quote_engine)
+    return make_analyser(models=settings.models, min_confidence=settings.min_confidence, quote_engine=settings.quote_engine)
 
 
 def _documents(lines: Iterable[str]) -> Iterator[Document | UsageError]:

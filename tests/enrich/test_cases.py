@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 from tests.enrich.cases import CASES, Case, Said
 from wire.messages import Quote
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(analyser: RuleAnalyser, case: Case) -> None:
+def test_case(analyser: StepAnalyser, case: Case) -> None:
     _check_case(analyser, case, tagger=True)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case_by_rules_alone(rules: RuleAnalyser, case: Case) -> None:
+def test_case_by_rules_alone(rules: StepAnalyser, case: Case) -> None:
     _check_case(rules, case, tagger=False)
 
 
-def _check_case(analyser: RuleAnalyser, case: Case, *, tagger: bool) -> None:
+def _check_case(analyser: StepAnalyser, case: Case, *, tagger: bool) -> None:
     (analysis,) = analyser.analyse([Document(id="case", text=case.text, language="en")])
     for expected in (tagger and case.tagged) or case.quotes:
         _check(analysis.quotes, expected, tagger=tagger)

@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 from enrich.names import initials, key, slug, trim
 
 
-def names(analyser: RuleAnalyser, text: str, title: str | None = None) -> dict[str, list[str]]:
+def names(analyser: StepAnalyser, text: str, title: str | None = None) -> dict[str, list[str]]:
     """Entity id -> its mentions as printed."""
     (analysis,) = analyser.analyse([Document(id="x", text=text, language="en", title=title)])
     return {entity.id: [text[start:end] for start, end in entity.mentions] for entity in analysis.entities}
 
 
-def test_a_surname_is_the_person_of_the_full_name(analyser: RuleAnalyser) -> None:
+def test_a_surname_is_the_person_of_the_full_name(analyser: StepAnalyser) -> None:
     found = names(analyser, "Mark Rutte came to Brussels. Rutte spoke of peace. Nobody answered Rutte's question.")
     assert found["person:mark-rutte"] == ["Mark Rutte", "Rutte", "Rutte"]
 
 
-def test_a_surname_before_the_full_name_is_the_same_person(analyser: RuleAnalyser) -> None:
+def test_a_surname_before_the_full_name_is_the_same_person(analyser: StepAnalyser) -> None:
     found = names(analyser, "Trump's special envoy came first.\nThen Donald Trump himself came to the talks.")
     assert found["person:donald-trump"] == ["Trump", "Donald Trump"]
 
 
-def test_a_well_known_place_is_a_place(analyser: RuleAnalyser) -> None:
+def test_a_well_known_place_is_a_place(analyser: StepAnalyser) -> None:
     found = names(analyser, "They want to continue military assistance to Kyiv and sanctions against Moscow.")
     assert set(found) == {"place:kyiv", "place:moscow"}
 
 
-def test_an_office_before_a_bare_name_makes_it_a_person(analyser: RuleAnalyser) -> None:
+def test_an_office_before_a_bare_name_makes_it_a_person(analyser: StepAnalyser) -> None:
     assert "person:kushner" in names(analyser, "The senior adviser Kushner spoke with the president for five hours.")
 
 
-def test_the_title_gives_the_full_name(analyser: RuleAnalyser) -> None:
+def test_the_title_gives_the_full_name(analyser: StepAnalyser) -> None:
     found = names(analyser, "The war must end, Rutte said on Monday.", title="Mark Rutte calls for peace")
     assert found["person:mark-rutte"] == ["Rutte"]
 
 
-def test_titles_and_possessives_are_no_part_of_a_name(analyser: RuleAnalyser) -> None:
+def test_titles_and_possessives_are_no_part_of_a_name(analyser: StepAnalyser) -> None:
     found = names(analyser, "Mr Tobias Adeyemi’s figures were wrong. President Donald Trump’s were, too.")
     assert found["person:tobias-adeyemi"] == ["Tobias Adeyemi"]
     assert found["person:donald-trump"] == ["Donald Trump"]
 
 
-def test_an_acronym_joins_what_it_stands_for(analyser: RuleAnalyser) -> None:
+def test_an_acronym_joins_what_it_stands_for(analyser: StepAnalyser) -> None:
     text = "The International Atomic Energy Agency sent a team. The team of the IAEA arrived on Monday in Vienna."
     found = names(analyser, text)
     assert found["organisation:international-atomic-energy-agency"] == ["International Atomic Energy Agency", "IAEA"]
 
 
-def test_two_of_one_surname_each_have_the_mentions_near_them(analyser: RuleAnalyser) -> None:
+def test_two_of_one_surname_each_have_the_mentions_near_them(analyser: StepAnalyser) -> None:
     text = "Hillary Clinton spoke first. Clinton was tired.\nBill Clinton spoke last. Clinton was not."
     found = names(analyser, text)
     assert found["person:hillary-clinton"] == ["Hillary Clinton", "Clinton"]

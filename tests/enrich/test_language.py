@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser, rule_analyser
+from enrich.engine import StepAnalyser, make_analyser
 from enrich.language import LangidDetector, language_of, primary
 
 DETECT = LangidDetector(preferred=("en",))
@@ -43,19 +43,19 @@ def test_tags_are_reduced_to_their_language(tag: str | None, expected: str | Non
     assert primary(tag) == expected
 
 
-def test_a_language_without_a_model_passes_through_and_says_so(analyser: RuleAnalyser) -> None:
+def test_a_language_without_a_model_passes_through_and_says_so(analyser: StepAnalyser) -> None:
     (analysis,) = analyser.analyse([Document(id="x", text=GERMAN)])
     assert (analysis.language, analysis.entities, analysis.quotes) == ("de", (), ())
     assert analysis.engine.note == "no model for language 'de'"
 
 
-def test_a_text_in_no_known_language_says_so(analyser: RuleAnalyser) -> None:
+def test_a_text_in_no_known_language_says_so(analyser: StepAnalyser) -> None:
     (analysis,) = analyser.analyse([Document(id="x", text="12345")])
     assert analysis.language is None
     assert analysis.engine.note == "language not recognised"
 
 
-def test_languages_in_one_batch_do_not_mix(analyser: RuleAnalyser) -> None:
+def test_languages_in_one_batch_do_not_mix(analyser: StepAnalyser) -> None:
     documents = [Document(id="a", text=GERMAN), Document(id="b", text=ENGLISH), Document(id="c", text=GERMAN)]
     assert [(analysis.id, analysis.language) for analysis in analyser.analyse(documents)] == [
         ("a", "de"),
@@ -65,15 +65,15 @@ def test_languages_in_one_batch_do_not_mix(analyser: RuleAnalyser) -> None:
 
 
 def test_a_model_that_is_not_installed_falls_back_to_the_known_one() -> None:
-    (analysis,) = rule_analyser(models={"en": "no_such_model"}).analyse([Document(id="x", text=ENGLISH)])
+    (analysis,) = make_analyser(models={"en": "no_such_model"}).analyse([Document(id="x", text=ENGLISH)])
     assert analysis.engine.model is not None
     assert analysis.quotes
 
 
 def test_quotes_below_the_wanted_confidence_are_left_out() -> None:
     text = ENGLISH + " “I stay in office,” Ann Lee said. Ann Lee is thought to fear for her office."
-    every = rule_analyser().analyse([Document(id="x", text=text)])[0].quotes
+    every = make_analyser().analyse([Document(id="x", text=text)])[0].quotes
     bar = sorted(quote.confidence for quote in every)[-1]
-    sure = rule_analyser(min_confidence=bar).analyse([Document(id="x", text=text)])[0].quotes
+    sure = make_analyser(min_confidence=bar).analyse([Document(id="x", text=text)])[0].quotes
     assert len(sure) < len(every)
     assert sure == tuple(quote for quote in every if quote.confidence >= bar)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 from tests.enrich.cases import CASES, Case
 from wire.messages import Analysis, Mention, Span
 
@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
 
 
-def analyse(analyser: RuleAnalyser, text: str, language: str | None = "en") -> Analysis:
+def analyse(analyser: StepAnalyser, text: str, language: str | None = "en") -> Analysis:
     return analyser.analyse([Document(id="law", text=text, language=language)])[0]
 
 
@@ -57,28 +57,28 @@ def check(text: str, analysis: Analysis) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(text=TEXTS)
-def test_every_span_is_exact_and_no_text_crashes(analyser: RuleAnalyser, text: str) -> None:
+def test_every_span_is_exact_and_no_text_crashes(analyser: StepAnalyser, text: str) -> None:
     check(text, analyse(analyser, text))
 
 
 @settings(deadline=None, max_examples=30)
 @given(text=st.text(max_size=200), language=st.one_of(st.none(), st.text(max_size=8)))
-def test_no_language_crashes(analyser: RuleAnalyser, text: str, language: str | None) -> None:
+def test_no_language_crashes(analyser: StepAnalyser, text: str, language: str | None) -> None:
     check(text, analyse(analyser, text, language))
 
 
-def test_the_batch_does_not_matter(analyser: RuleAnalyser) -> None:
+def test_the_batch_does_not_matter(analyser: StepAnalyser) -> None:
     documents = [Document(id=case.name, text=case.text, language="en") for case in CASES]
     together = analyser.analyse(documents)
     assert together[::7] == [analyser.analyse([document])[0] for document in documents[::7]]
 
 
-def test_the_same_text_gives_the_same_analysis(analyser: RuleAnalyser) -> None:
+def test_the_same_text_gives_the_same_analysis(analyser: StepAnalyser) -> None:
     assert analyse(analyser, CASES[0].text) == analyse(analyser, CASES[0].text)
 
 
 @pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
-def test_text_appended_after_a_paragraph_break_changes_nothing_before_it(analyser: RuleAnalyser, case: Case) -> None:
+def test_text_appended_after_a_paragraph_break_changes_nothing_before_it(analyser: StepAnalyser, case: Case) -> None:
     alone = analyse(analyser, case.text)
     longer = analyse(analyser, case.text + "\nIt rained in the afternoon.")
     assert [quote.text for quote in longer.quotes] == [quote.text for quote in alone.quotes]
@@ -100,19 +100,19 @@ ROUGH = {
 
 
 @pytest.mark.parametrize("unit", ROUGH.values(), ids=ROUGH.keys())
-def test_time_is_linear_in_the_length(analyser: RuleAnalyser, unit: str) -> None:
+def test_time_is_linear_in_the_length(analyser: StepAnalyser, unit: str) -> None:
     """Four times the text takes about four times as long; a quadratic step would take sixteen times, and soon for ever."""
     short, long = (cpu_seconds(analyser, unit * (size // len(unit))) for size in (3_000, 12_000))
     assert long < 10 * max(short, 0.05)
 
 
-def cpu_seconds(analyser: RuleAnalyser, text: str) -> float:
+def cpu_seconds(analyser: StepAnalyser, text: str) -> float:
     began = time.process_time()
     check(text, analyse(analyser, text))
     return time.process_time() - began
 
 
-def test_a_text_of_names_alone_takes_no_time_for_their_pairs(analyser: RuleAnalyser) -> None:
+def test_a_text_of_names_alone_takes_no_time_for_their_pairs(analyser: StepAnalyser) -> None:
     """Names are compared by their words, not each with each."""
     short, long = (cpu_seconds(analyser, " ".join(f"Ann Lee{n} met Lee{n}." for n in range(count))) for count in (100, 400))
     assert long < 10 * max(short, 0.05)

@@ -7,7 +7,7 @@ import gc
 import psutil
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 
 #: Growth that is noise of the allocator (bytes).
 NOISE = 24 << 20
@@ -22,7 +22,7 @@ def documents(first: int, count: int) -> list[Document]:
     return [Document(id=str(number), text=text, language="en") for number, text in enumerate(texts)]
 
 
-def test_memory_does_not_grow_with_the_articles_read(analyser: RuleAnalyser) -> None:
+def test_memory_does_not_grow_with_the_articles_read(analyser: StepAnalyser) -> None:
     def after(first: int) -> int:
         for start in range(first, first + 16, 4):
             analyser.analyse(documents(start, 4))

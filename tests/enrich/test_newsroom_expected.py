@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 from newswire.newsroom.content import HERE, Story, read_newsroom
 from wire.messages import Analysis, Quote
 
@@ -45,7 +45,7 @@ def expected() -> Mapping[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def articles(analyser: RuleAnalyser) -> dict[str, Read]:
+def articles(analyser: StepAnalyser) -> dict[str, Read]:
     newsroom = read_newsroom()
     stories = [story for story in newsroom.stories if story.head.language.startswith("en")]
     edits = {f"{key}.edit": story for key, story in newsroom.edits.items()}

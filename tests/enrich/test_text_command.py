@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from enrich.analyser import Document
-from enrich.engine import RuleAnalyser
+from enrich.engine import StepAnalyser
 from enrich.text_command import BATCH_DOCUMENTS, show, stream
 from enrich.text_view import explained, rendered
 from tests.enrich.scripted import ENGINE
@@ -58,7 +58,7 @@ def test_a_lone_surrogate_is_escaped() -> None:
 
 
 @pytest.mark.parametrize("view", [rendered, explained])
-def test_the_views_show_who_said_what_and_why(analyser: RuleAnalyser, view: object) -> None:
+def test_the_views_show_who_said_what_and_why(analyser: StepAnalyser, view: object) -> None:
     from rich.console import Console
 
     console = Console(file=io.StringIO(), width=200)
