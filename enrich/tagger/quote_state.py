@@ -15,6 +15,7 @@ IntArray = NDArray[np.int64]
 
 #: Depth of a character: outside marks, inside, on a mark, inside marks that are never closed.
 OUTSIDE, INSIDE, ON_MARK, UNCLOSED = range(4)
+DEPTHS = 4
 _OPEN = "“„«「『〝"
 _CLOSE = "”»」』〞"
 _SINGLE = "'‘’‚‹›"

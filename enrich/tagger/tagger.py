@@ -14,7 +14,7 @@ import structlog
 
 from enrich.tagger.choice import Draft, Limits, choose
 from enrich.tagger.decoding import Link, Settings
-from enrich.tagger.encoding import encode, pack
+from enrich.tagger.encoding import Encoded, encode, pack
 from enrich.tagger.network import Network
 from wire.messages import Span
 
@@ -41,12 +41,16 @@ class Tagger:
 
     def __call__(self, text: str, paragraphs: Sequence[Span]) -> list[Draft]:
         """The statements of a text (without lone surrogates), paragraph by paragraph."""
+        chunks, links = self.read(text, paragraphs)
+        return choose(chunks, [[(found, self.probability(found)) for found in own] for own in links], self.limits)
+
+    def read(self, text: str, paragraphs: Sequence[Span]) -> tuple[list[Encoded], list[list[Link]]]:
+        """The paragraphs as the network reads them, and every candidate of each: what thresholds are fitted on."""
         chunks = [chunk for span in paragraphs for chunk in encode(self.tokenizer, text, span, self.longest - 2)]
-        links: list[list[tuple[Link, float]]] = []
+        links: list[list[Link]] = []
         for first, last in pack([len(chunk) for chunk in chunks], self.window):
-            for own in self.network.candidates(chunks[first:last]):
-                links.append([(found, self.probability(found)) for found in own])
-        return choose(chunks, links, self.limits)
+            links += self.network.candidates(chunks[first:last])
+        return chunks, links
 
     def probability(self, found: Link) -> float:
         """That a candidate is right, by logistic regression on its features."""

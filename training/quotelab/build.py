@@ -10,10 +10,17 @@ update the shared weights in no fixed order.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
+
+from enrich.tagger.choice import Limits
+from enrich.tagger.decoding import FEATURES
+
+from .train import LIMIT
 
 
 def run(module: str, *args: str | Path) -> None:
@@ -28,7 +35,7 @@ def build(a: argparse.Namespace) -> None:
     work: Path = a.out / "work"
     corpus = ("--corpus", a.corpus / "polnear", "--tokenizer", a.tokenizer)
     first, second = work / "full" / f"epoch{a.epochs - 1}.pt", work / "small" / f"epoch{a.more_epochs - 1}.pt"
-    workers = ("--workers", str(a.workers), "--seed", str(a.seed))
+    workers = ("--workers", str(a.workers), "--seed", str(a.seed), "--articles", str(a.articles))
     if not first.exists():
         run("train", *corpus, *workers, "--encoder", a.encoder, "--epochs", str(a.epochs), "--out", first.parent)
     if a.size == "fast" and not (work / "pruned.pt").exists():
@@ -39,7 +46,8 @@ def build(a: argparse.Namespace) -> None:
         run("train", *corpus, *workers, *rates, *resume, "--out", second.parent)
     run("export", second if a.size == "fast" else first, a.out, *corpus)
     shutil.copy(a.tokenizer, a.out / "tokenizer.json")
-    (a.out / "meta.json").write_text('{"window": 256, "longest": 256}\n', encoding="utf-8")
+    meta = {"window": LIMIT, "longest": LIMIT, "confidence": [0.0] * len(FEATURES), "limits": asdict(Limits())}
+    (a.out / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     run("calibrate", "--corpus", a.corpus, "--model", a.out, "--write")
 
 
@@ -48,7 +56,7 @@ def main() -> None:
     p = argparse.ArgumentParser()
     for name in ("corpus", "encoder", "tokenizer", "out"):
         p.add_argument(f"--{name}", type=Path, required=True)
-    for name, value in (("epochs", 4), ("more-epochs", 4), ("workers", 2), ("seed", 1)):
+    for name, value in (("epochs", 4), ("more-epochs", 4), ("workers", 2), ("seed", 1), ("articles", 10**6)):
         p.add_argument(f"--{name}", type=int, default=value)
     p.add_argument("--size", choices=("full", "fast"), default="full")
     build(p.parse_args())

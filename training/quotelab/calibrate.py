@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .decode import FEATURES, Link
-from .infer import QuoteTagger
-from .rules import Draft, Limits, Page, draft, select
-from .textprep import Encoded
+from enrich.paragraphs import paragraphs
+from enrich.tagger.choice import Candidate, Draft, Limits, choose, draft_of
+from enrich.tagger.decoding import FEATURES, Link
+from enrich.tagger.encoding import Encoded
+from enrich.tagger.tagger import load
 
 Array = NDArray[np.float64]
 Reader = Callable[[str, str], tuple[list[Encoded], list[list[Link]]]]
@@ -38,7 +39,7 @@ def scorer(corpus: Path) -> ModuleType:
 
 def as_quote(d: Draft) -> dict[str, Any]:
     """A draft as score.py reads it."""
-    return {"content": d.content, "source": [d.source] if d.source else [], "cue": [d.cue]}
+    return {"content": list(d.content), "source": [d.source] if d.source else [], "cue": [d.cue]}
 
 
 def judge(score: ModuleType, text: str, gold: list[Any], quotes: list[dict[str, Any]]) -> list[bool]:
@@ -103,6 +104,14 @@ def f1(p: Array, y: Array, gold: int, threshold: float) -> float:
 
 
 @dataclass
+class Page:
+    """The paragraphs of an article as the network reads them, with the candidates of each."""
+
+    chunks: list[Encoded]
+    links: list[list[Candidate]]
+
+
+@dataclass
 class Sample:
     """Candidates of a split: pages, and for those with content features, truth and article number."""
 
@@ -118,10 +127,9 @@ def collect(score: ModuleType, docs: Docs, read: Reader) -> Sample:
     pages, rows, truth, number = [], [], [], []
     for n, (stem, (text, rels)) in enumerate(docs.items()):
         chunks, links = read(stem, text)
-        page = Page(chunks, [[(f, 0.0) for f in own] for own in links])
-        pages.append(page)
+        pages.append(Page(chunks, [[(f, 0.0) for f in own] for own in links]))
         found = [(k, f) for k, own in enumerate(links) for f in own if f.content]
-        right = judge(score, text, rels, [as_quote(draft(page, k, f, 0.0, "")) for k, f in found])
+        right = judge(score, text, rels, [as_quote(draft_of(chunks[k], (f, 0.0), "model")) for k, f in found])
         rows += [f.features for _, f in found]
         truth += right
         number += [n] * len(found)
@@ -142,7 +150,7 @@ def figures(
     score: ModuleType, docs: Docs, pages: list[Page], limits: Limits
 ) -> tuple[dict[str, Any], list[tuple[str, float, bool]]]:
     """What score.py says of the selected statements, and step, confidence and truth of each."""
-    chosen = {s: select(page, limits) for s, page in zip(docs, pages)}
+    chosen = {s: choose(page.chunks, page.links, limits) for s, page in zip(docs, pages)}
     _, out = score.score(docs, {s: [as_quote(d) for d in ds] for s, ds in chosen.items()})
     judged = [
         (d.step, d.confidence, r)
@@ -182,8 +190,10 @@ def main() -> None:
     args = a.parse_args()
     score = scorer(args.corpus)
     docs: Docs = score.read_gold(str(args.corpus / "polnear"), args.split)
-    tagger = QuoteTagger(args.model)
-    sample = collect(score, docs, lambda _, text: tagger.read(text))
+    tagger = load(args.model)
+    assert tagger
+    read = tagger.read
+    sample = collect(score, docs, lambda _, text: read(text, paragraphs(text)))
     p = cross_fit(sample.x, sample.y, sample.doc)
     print(
         f"candidates {len(p)} right {sample.y.sum():.0f} of {sample.gold}; ECE of all, cross-fitted {calibration_error(p, sample.y):.4f}"

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from tokenizers import Tokenizer
 
-from .corpus import Article, Attribution, Span
-from .textprep import Encoded, IntArray, encode, pack, paragraphs
+from enrich.paragraphs import paragraphs
+from enrich.tagger.encoding import Encoded, encode, pack
+from enrich.tagger.network import CLS, SEP
+from enrich.tagger.quote_state import IntArray
 
-CLS, SEP = 101, 102
+from .corpus import Article, Attribution, Span
 
 
 @dataclass(frozen=True)

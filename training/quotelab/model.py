@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .textprep import N_CASE, N_QUOTE, N_START
+from enrich.tagger.encoding import CASES, PLACES
+from enrich.tagger.quote_state import DEPTHS
 
 MAX_DISTANCE = 64
 
@@ -83,7 +84,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.word = nn.Embedding(c.vocab, c.hidden)
         self.position = nn.Embedding(c.positions, c.hidden)
-        tables = [nn.Embedding(n, c.hidden) for n in (N_CASE, N_QUOTE, N_START)]
+        tables = [nn.Embedding(n, c.hidden) for n in (CASES, DEPTHS, PLACES)]
         self.features = nn.ModuleList(tables)
         self.norm = nn.LayerNorm(c.hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(c.hidden, c.heads, c.head_size, c.inner, c.dropout) for _ in range(c.layers))
