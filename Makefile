@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: setup run test live lint format bench docs train-quotes clean help
+.PHONY: setup run test live chaos lint format bench docs train-quotes clean help
 
 help: ## these lines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,11 @@ test: $(SET_UP) lint ## every check and every test
 
 live: $(SET_UP) ## the sample newsroom through a real Kafka and a real Elasticsearch, compared with the run on one machine
 	@$(BIN)/python -m pytest tests/live/test_flow_live.py -s --durations=0
+
+MINUTES ?= 30
+chaos: $(SET_UP) ## MINUTES (30) of kills, freezes, storms and restarts of real servers, then the content compared
+	@NEWSWIRE_TEST_CHAOS_SECONDS=$$(($(MINUTES) * 60)) NEWSWIRE_TEST_CHAOS_ARTICLES=$$(($(MINUTES) * 330)) \
+	  $(BIN)/python -m pytest tests/live/test_chaos.py -s
 
 lint: $(SET_UP) ## style, types and the one-way imports
 	@$(BIN)/ruff check .

@@ -11,6 +11,10 @@ from contextlib import closing
 
 from index.indexer import Indexer
 from index.open import open_store
+from index.store import Store
+from wire import logs
+from wire.backoff import Backoff
+from wire.errors import AccessDenied, Unreachable
 from wire.messages import EnrichedArticle
 from wire.metrics import Metrics
 from wire.open import create_topics, open_log
@@ -19,12 +23,46 @@ from wire.stage import Stage
 from wire.topics import ENRICHED, INDEX_GROUP
 from wire.worker import Worker
 
+#: How often a service that waits for its store shows that it lives (s).
+_BEAT_S = 1.0
+
+logger = logs.get(__name__)
+
 
 def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: Callable[[], None]) -> None:
-    """Index enriched articles until `stop` is set. Raises what the worker and opening the store raise."""
+    """Index enriched articles until `stop` is set; a store that is away at the start is waited for, as it is later.
+
+    Raises what the worker and opening the store raise.
+    """
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
         create_topics(log, settings)
-        store.refresh()  # finish what an earlier run wrote and was killed before it could be searched
+        await_store(store, stop=stop, beat=ready)
         indexer = Indexer(store, metrics=metrics)
         stage = Stage(name="index", group=INDEX_GROUP, topic=ENRICHED, kind=EnrichedArticle, handle=indexer.handle)
         Worker(log, stage, settings=settings, metrics=metrics, stop=stop, beat=ready).run()
+
+
+def await_store(store: Store, *, stop: threading.Event, beat: Callable[[], None], backoff: Backoff | None = None) -> None:
+    """Return when the store answers or `stop` is set. What an earlier run wrote just before it was killed can be found then.
+
+    Raises AccessDenied and UsageError: waiting does not help there.
+    """
+    backoff = backoff or Backoff(longest_s=10)
+    while not stop.is_set():
+        try:
+            store.refresh()
+        except AccessDenied:
+            raise
+        except Unreachable as error:
+            wait_s = backoff.next_s()
+            logger.warning("the store is away, waiting for it", why=str(error), wait_s=round(wait_s, 2))
+            _sleep(wait_s, stop=stop, beat=beat)
+        else:
+            return
+
+
+def _sleep(seconds: float, *, stop: threading.Event, beat: Callable[[], None]) -> None:
+    while seconds > 0 and not stop.is_set():
+        beat()
+        stop.wait(min(seconds, _BEAT_S))
+        seconds -= _BEAT_S

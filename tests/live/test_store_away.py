@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 import pytest
@@ -16,6 +16,7 @@ from tests.live.flow_place import servers_for
 from tests.live.news_stream import stream, wanted
 from tests.servers.elastic import ElasticServer
 from tests.servers.kafka import KafkaServer
+from tests.servers.ports import free_port
 from wire.log import Log, Outgoing
 from wire.messages import EnrichedArticle, encode
 from wire.metrics import Metrics
@@ -56,11 +57,11 @@ def test_the_indexer_waits_for_the_store_and_keeps_its_place(our_kafka: KafkaSer
 
 
 @contextmanager
-def indexing(settings: Settings) -> Iterator[threading.Thread]:
+def indexing(settings: Settings, *, beat: Callable[[], None] = lambda: None) -> Iterator[threading.Thread]:
     """The index service in a thread, as a process of its own would run it."""
     stop = threading.Event()
     thread = threading.Thread(
-        target=run, args=(settings,), kwargs={"stop": stop, "metrics": Metrics(), "ready": lambda: None}, daemon=True
+        target=run, args=(settings,), kwargs={"stop": stop, "metrics": Metrics(), "ready": beat}, daemon=True
     )
     thread.start()
     try:
@@ -80,3 +81,32 @@ def _lag(log: Log) -> int:
 
 def _members(log: Log) -> dict[int, str | None]:
     return {row.partition: row.member for row in log.lag(INDEX_GROUP, [ENRICHED])}
+
+
+@pytest.mark.timeout(300)
+def test_an_indexer_started_while_the_store_is_away_waits_for_it(our_kafka: KafkaServer, our_elastic: ElasticServer) -> None:
+    messages = stream(20, seed=6)
+    with servers_for(our_kafka, our_elastic) as urls:
+        settings = Settings(**{**urls, "elastic_timeout_s": 10.0})
+        with closing(open_log(settings)) as log:
+            create_topics(log, settings)
+            _append(log, messages)
+            our_elastic.kill()
+            beats: list[float] = []
+            with indexing(settings, beat=lambda: beats.append(time.monotonic())) as indexer:
+                until(lambda: len(beats) > 2, "the indexer to wait and say that it lives")
+                assert indexer.is_alive()
+                our_elastic.start()
+                until(lambda: _lag(log) == 0, "everything to be indexed")
+        with closing(open_store(settings)) as store:
+            store.refresh()
+            assert {each.article.id: each for each in store.all()} == wanted(messages)
+
+
+def test_an_indexer_that_waits_for_the_store_stops_when_told_to(our_kafka: KafkaServer, our_elastic: ElasticServer) -> None:
+    with servers_for(our_kafka, our_elastic) as urls:
+        settings = Settings(**{**urls, "store": f"http://127.0.0.1:{free_port()}"})
+        beats: list[float] = []
+        with indexing(settings, beat=lambda: beats.append(time.monotonic())) as indexer:
+            until(lambda: len(beats) > 1, "the indexer to wait")
+        assert not indexer.is_alive()

@@ -43,10 +43,10 @@ class Received:
 
 
 class HostileServer:
-    """The server; a context manager. `port` 0 takes a free one."""
+    """The server; a context manager. `port` 0 takes a free one. Others of 127.0.0.0/8 are hosts of their own to a reader."""
 
-    def __init__(self, *, port: int = 0) -> None:
-        self._port = port
+    def __init__(self, *, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._port, self._host = port, host
         self._routes: dict[str, Handler] = {f"/hostile/{name}": scenario for name, scenario in SCENARIOS.items()}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="hostile-server", daemon=True)
@@ -66,7 +66,7 @@ class HostileServer:
     @property
     def origin(self) -> str:
         """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://{self._host}:{self._port}"
 
     def url(self, path: str) -> str:
         """The URL of a path of this server."""
@@ -107,7 +107,7 @@ class HostileServer:
         server = web.Server(self._answer, access_log=None)
         self._runner = web.ServerRunner(server, handler_cancellation=True, shutdown_timeout=0.05)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
 
