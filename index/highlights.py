@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from index.analysis import places, stem, stem_tag, terms
+from index.analysis import places, stem, stem_tag, stemmer, terms
 from index.documents import language_of
 from index.query import And, Or, Query, Words
 from index.store import Kind
@@ -77,7 +77,9 @@ class Matcher:
 
     def _candidates(self, found: Sequence[str], tag: str) -> list[int]:
         """Where a pattern may begin: what `length_at` would find, narrowed down by a table, which is far quicker."""
-        begins = self._begins.setdefault(tag, _Begins(self._patterns, tag))
+        if tag not in self._begins:
+            self._begins[tag] = _Begins(self._patterns, tag)
+        begins = self._begins[tag]
         return [at for at, term in enumerate(found) if begins[term]]
 
 
@@ -86,13 +88,13 @@ class _Begins(dict[str, bool]):
 
     def __init__(self, patterns: Sequence[_Pattern], tag: str) -> None:
         super().__init__()
-        self._tag = tag
+        self._stem = stemmer(tag)  # remembers the stems from search to search
         self._prefixes = tuple(pattern.terms[0] for pattern in patterns if pattern.prefix)
         self._exact = {pattern.terms[0] for pattern in patterns if pattern.exact}
-        self._stems = {stem(pattern.terms[0], tag) for pattern in patterns if not pattern.exact and not pattern.prefix}
+        self._stems = {self._stem(pattern.terms[0]) for pattern in patterns if not pattern.exact and not pattern.prefix}
 
     def __missing__(self, term: str) -> bool:
-        found = term in self._exact or stem(term, self._tag) in self._stems or term.startswith(self._prefixes)
+        found = term in self._exact or self._stem(term) in self._stems or term.startswith(self._prefixes)
         self[term] = found
         return found
 
