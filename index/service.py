@@ -39,7 +39,12 @@ def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: C
         await_store(store, stop=stop, beat=ready)
         indexer = Indexer(store, metrics=metrics)
         stage = Stage(name="index", group=INDEX_GROUP, topic=ENRICHED, kind=EnrichedArticle, handle=indexer.handle)
-        Worker(log, stage, settings=settings, metrics=metrics, stop=stop, beat=ready).run()
+        Worker(log, stage, settings=with_large_batches(settings), metrics=metrics, stop=stop, beat=ready).run()
+
+
+def with_large_batches(settings: Settings) -> Settings:
+    """A write costs a store about the same however many articles it holds; a batch is full only where there is a backlog."""
+    return settings.model_copy(update={"batch_size": settings.index_batch_size})
 
 
 def await_store(store: Store, *, stop: threading.Event, beat: Callable[[], None], backoff: Backoff | None = None) -> None:

@@ -124,9 +124,14 @@ class Settings(BaseSettings):
     allow_private_networks: bool = Field(False, description="Whether private and loopback addresses may be fetched.")
     allowed_origins: Texts = Field((), description="Origins (http://host:port) that may be private all the same.")
 
+    # index
+    index_batch_size: int = Field(
+        250, ge=1, description="Most articles written to the store at once; `newswire index` takes it in place of batch_size."
+    )
+
     # enrich
     enrich_processes: int = Field(0, ge=0, description="Analyser processes of `newswire run`; 0 takes one per core but one.")
-    batch_size: int = Field(32, ge=1, description="Most messages handled at once.")
+    batch_size: int = Field(32, ge=1, description="Most articles enriched at once.")
     batch_wait_s: float = Field(0.5, ge=0, description="Longest wait for a batch to fill (s).")
     analyse_timeout_s: float = Field(60, gt=0, description="After this time an analysis is taken to hang (s).")
     max_text_chars: int = Field(2_000_000, ge=1000, description="Longer texts are dead-lettered.")
