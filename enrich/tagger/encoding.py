@@ -100,18 +100,19 @@ def _case(piece: str) -> int:
     return 3 if any(c.isdigit() for c in piece) else 4
 
 
-def pack(lengths: Sequence[int], limit: int) -> list[tuple[int, int]]:
+def pack(lengths: Sequence[int], limit: int, first: int | None = None) -> list[tuple[int, int]]:
     """Fill windows of whole chunks greedily from the start: half-open ranges of chunk numbers.
 
     A window takes one piece for [CLS], and each chunk one more for its [SEP]. Being greedy, what is appended to a text
-    changes no earlier window but the last, where a paragraph sees only what stands before it.
+    changes no earlier window but the last, where a paragraph sees only what stands before it. `first` limits the first window
+    to fewer pieces, so that training meets other windows each time.
     """
     windows: list[tuple[int, int]] = []
-    start, used = 0, 1
+    start, used, room = 0, 1, first or limit
     for number, length in enumerate(lengths):
-        if number > start and used + length + 1 > limit:
+        if number > start and used + length + 1 > room:
             windows.append((start, number))
-            start, used = number, 1
+            start, used, room = number, 1, limit
         used += length + 1
     if start < len(lengths):
         windows.append((start, len(lengths)))

@@ -194,6 +194,8 @@ def main() -> None:
     assert tagger
     read = tagger.read
     sample = collect(score, docs, lambda _, text: read(text, paragraphs(text)))
+    if not sample.y.any():
+        raise SystemExit("the network finds no statement in dev yet: train on more articles, or for longer")
     p = cross_fit(sample.x, sample.y, sample.doc)
     print(
         f"candidates {len(p)} right {sample.y.sum():.0f} of {sample.gold}; ECE of all, cross-fitted {calibration_error(p, sample.y):.4f}"

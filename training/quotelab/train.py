@@ -282,6 +282,8 @@ def train(args: argparse.Namespace) -> None:
         j.start()
     for j in jobs:
         j.join()
+    if any(j.exitcode for j in jobs):
+        raise SystemExit("a worker failed: see above")
 
 
 def main() -> None:
