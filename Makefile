@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: setup run test live chaos lint format bench docs train-quotes clean help
+.PHONY: setup run test live chaos lint format bench docs bench-enrich bench-ner quality train-quotes clean help
 
 help: ## these lines
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: $(SET_UP) ## make .venv with everything in it and the command .venv/bin/newswire
 
@@ -47,6 +47,21 @@ format: $(SET_UP) ## put the code into shape
 
 bench: $(SET_UP) ## every benchmark; figures are kept in benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks
+
+bench-enrich: $(SET_UP) ## names and quotes beside stock spaCy: speed and memory
+	@$(BIN)/python -m benchmarks.bench_enrich
+
+bench-ner: $(SET_UP) ## names beside stock spaCy: precision and recall per label
+	@$(BIN)/python -m benchmarks.bench_ner
+
+quality: $(SET_UP) .venv-quality/.set-up ## who said what beside others, from CORPUS=folder with polnear/ in it (WRITE=file keeps it)
+	@test -d "$(CORPUS)/polnear" || { echo "make quality CORPUS=folder, where folder/polnear has dev in it"; exit 2; }
+	@$(BIN)/python -m benchmarks.quality --corpus "$(CORPUS)" --textacy .venv-quality/bin/python $(if $(WRITE),--write "$(WRITE)")
+
+.venv-quality/.set-up: benchmarks/quality-requirements.txt
+	@test -x .venv-quality/bin/python || $(PYTHON) -m venv .venv-quality
+	@.venv-quality/bin/python -m pip install -qq --disable-pip-version-check -r $<
+	@touch $@
 
 train-quotes: ## the weights of the quote tagger again, from CORPUS=folder with polnear/ in it
 	@test -d "$(CORPUS)/polnear" || { echo "make train-quotes CORPUS=folder, where folder/polnear has train and dev"; exit 2; }
