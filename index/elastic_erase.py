@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from elasticsearch import Elasticsearch
 
-from index.elastic_bulk import Bulk, Operation, put, replace
+from index.elastic_bulk import Bulk, Operation, create, put, replace
 from index.elastic_documents import ERASED_VERSION, TOMBSTONE, erased_article, slot_id
 from index.elastic_errors import ItemResult, translated
 from index.elastic_indices import KINDS, Indices, write_alias
@@ -43,10 +43,17 @@ class Eraser:
 
         Raises StorageFull where the index goes on taking no writes, Unreachable, AccessDenied.
         """
+        return self._until_done(article_id, lambda stored: stored.enriched is not None)
+
+    def keep_out(self, article_id: str) -> bool:
+        """Erase an article, or put the tombstone where there is none; False if it was erased before. Raises as `erase`."""
+        return self._until_done(article_id, lambda stored: not stored.erased)
+
+    def _until_done(self, article_id: str, wanted: Callable[[Stored], bool]) -> bool:
         deadline = time.monotonic() + self._patience_s
         while True:
             (stored,) = read_stored(self._client, self._where, self._indices.alias("articles"), [article_id])
-            if stored.enriched is None:
+            if not wanted(stored):
                 return False
             failed = self._bury(stored, article_id)
             if failed is None:
@@ -79,4 +86,6 @@ def _of_quotes(stored: Stored, article_id: str) -> list[Operation]:
 def _of_article(stored: Stored, article_id: str) -> Operation:
     document = erased_article(article_id, slots=stored.slots, at=time.time_ns() // 1000)
     index = write_alias(stored.index, "articles")
+    if stored.enriched is None:
+        return create(index, article_id, document)
     return replace(index, article_id, document, seq_no=stored.seq_no, primary_term=stored.primary_term)

@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 
 from index.elastic_documents import message_of
 from index.elastic_errors import translate_item, translated
+from index.elastic_indices import Indices
 from wire.messages import EnrichedArticle
 
 #: Fields of an article's document that are read back.
@@ -39,6 +40,19 @@ class Stored:
 def read_stored(client: Elasticsearch, where: str, alias: str, ids: Sequence[str]) -> list[Stored]:
     """What stands under each id, in order. Raises Unreachable, AccessDenied, or UsageError where the alias is missing."""
     return [_stored(document) for document in _read(client, where, alias, ids, _FIELDS)]
+
+
+def erased_ids(client: Elasticsearch, where: str, indices: Indices) -> Iterator[str]:
+    """The id of every article that was erased, in order; the alias hides them, so the index itself is asked."""
+    wanted: dict[str, Any] = {"query": {"term": {"erased": True}}, "sort": [{"id": "asc"}], "size": _MOST, "source": ["id"]}
+    while (live := indices.current()) is not None:
+        with translated(where):
+            answer = client.search(index=live.index("articles"), allow_partial_search_results=False, **wanted)
+        found = answer["hits"]["hits"]
+        yield from (one["_source"]["id"] for one in found)
+        if len(found) < _MOST:
+            return
+        wanted["search_after"] = found[-1]["sort"]
 
 
 def read_versions(client: Elasticsearch, where: str, alias: str, ids: Sequence[str]) -> list[int]:

@@ -107,6 +107,24 @@ class Record:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return True
 
+    def keep_out(self, article_ids: Sequence[str]) -> int:
+        """Erase articles, or leave their mark where they are not there; how many had none before."""
+        return sum(self.erase(article_id) or self._mark(article_id) for article_id in article_ids)
+
+    def erased(self) -> Iterator[str]:
+        """The ids of all that was erased."""
+        with self._file.reading() as connection:
+            found = connection.execute("SELECT id FROM erased ORDER BY id").fetchall()
+        return (article_id for (article_id,) in found)
+
+    def _mark(self, article_id: str) -> bool:
+        """Leave the mark of an erasure for an article that is not there; False where it has one. No article has number 0."""
+        with self._file.writing() as connection:
+            if connection.execute("SELECT 1 FROM erased WHERE id = ?", (article_id,)).fetchone():
+                return False
+            connection.execute("INSERT INTO erased VALUES (?, 0, ?)", (article_id, _next(connection)))
+            return True
+
     def get(self, article_id: str) -> EnrichedArticle | None:
         """The article of an id."""
         return self._one("id = ?", article_id)

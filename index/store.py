@@ -137,6 +137,14 @@ class Store(Protocol):
         """Every stored article, by id (export, migration, comparison)."""
         ...
 
+    def erased(self) -> Iterator[str]:
+        """The id of every article that was erased, in order (migration). `refresh` before, to have the last ones too."""
+        ...
+
+    def keep_out(self, article_ids: Sequence[str]) -> int:
+        """Erase these articles, and let those not there be as if they had been; how many were not erased before."""
+        ...
+
     def rebuild(self) -> int:
         """Build the search index anew from the record, while reads go on; returns the number of articles."""
         ...

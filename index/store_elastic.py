@@ -25,7 +25,7 @@ from index.elastic_purge import Purge
 from index.elastic_query import Dsl, elastic_query
 from index.elastic_rebuild import Rebuild
 from index.elastic_search import Search
-from index.elastic_stored import read_stored
+from index.elastic_stored import erased_ids, read_stored
 from index.elastic_write import ArticleWriter
 from index.histogram import Interval, buckets
 from index.query import Query
@@ -138,6 +138,17 @@ class ElasticStore:
             if len(found) < _PAGE:
                 return
             after = {"search_after": found[-1]["sort"]}
+
+    def erased(self) -> Iterator[str]:
+        """See `Store.erased`."""
+        self._indices.ensure()
+        return erased_ids(self._client, self._where, self._indices)
+
+    def keep_out(self, article_ids: Sequence[str]) -> int:
+        """See `Store.keep_out`. Raises StorageFull where the index takes no writes."""
+        self._indices.ensure()
+        eraser = Eraser(self._client, self._where, self._indices, self._bulk)
+        return sum(eraser.keep_out(article_id) for article_id in article_ids)
 
     def rebuild(self) -> int:
         """See `Store.rebuild`; writes go on too. Raises AlreadyRunning where a rebuild is under way."""

@@ -108,6 +108,14 @@ class EmbeddedStore:
         """See `Store.all`."""
         return self._record.all()
 
+    def erased(self) -> Iterator[str]:
+        """See `Store.erased`."""
+        return self._record.erased()
+
+    def keep_out(self, article_ids: Sequence[str]) -> int:
+        """See `Store.keep_out`."""
+        return self._record.keep_out(article_ids)
+
     def rebuild(self) -> int:
         """See `Store.rebuild`. Raises AlreadyRunning where a rebuild is under way."""
         try:

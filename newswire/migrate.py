@@ -1,6 +1,7 @@
 """Moves what a one-machine folder holds onto other servers, in an order that is right at every moment.
 
 registry_and_states   what is remembered of a feed before the feed itself, so that nobody polls it as if it were new
+erasures              what was erased, before anything that might bring it back
 stored                every stored article with its names and quotes
 dead                  dead letters neither replayed nor dropped
 waiting               articles not yet enriched, enriched articles not yet indexed
@@ -16,7 +17,7 @@ from contextlib import closing
 
 from index.open import open_store
 from newswire.migrate_log import move_dead, move_newest, move_waiting
-from newswire.migrate_store import move_articles
+from newswire.migrate_store import move_articles, move_erasures
 from newswire.moved import Moved
 from wire.errors import UsageError
 from wire.lock import hold_folder
@@ -45,6 +46,7 @@ def migrate(settings: Settings, *, to_log: str, to_store: str, report: Callable[
         create_topics(new_log, there)
         report(move_newest(old_log, new_log, FEED_STATE, what="states of feeds"))
         report(move_newest(old_log, new_log, FEEDS, what="feeds"))
+        report(move_erasures(old_store, new_store))
         report(move_articles(old_store, new_store))
         report(move_dead(old_log, new_log, max_bytes=settings.record_max_bytes))
         report(move_waiting(old_log, new_log, ENRICH_GROUP, ARTICLES, what="articles waiting for enrich"))

@@ -1,4 +1,4 @@
-"""Moves articles from one store to another."""
+"""Moves articles, and what is known of erased ones, from one store to another."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ BATCH = 100
 PATIENCE_S = 120.0
 
 logger = logs.get(__name__)
+
+
+def move_erasures(old: Store, new: Store) -> Moved:
+    """What was erased here stays erased there, whatever still brings it: the log, a feed that is read again."""
+    erased = list(old.erased())
+    moved = sum(new.keep_out(erased[start : start + BATCH]) for start in range(0, len(erased), BATCH))
+    new.refresh()
+    return Moved(what="erasures", found=len(erased), moved=moved, missing=len(set(erased) - set(new.erased())))
 
 
 def move_articles(old: Store, new: Store) -> Moved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -20,6 +20,7 @@ from index.query_parse import parse
 from index.query_text import unparse
 from index.store import FACETS, ArticleHit, Kind, QuoteHit, Sort, Store
 from tests.contracts.corpus import build, corpus
+from tests.contracts.erasure_contract import ErasureContract, ids, outcomes
 from tests.contracts.oracle import day_counts, facet_counts, found, newest_first
 from wire.errors import UsageError
 from wire.messages import EnrichedArticle
@@ -34,39 +35,12 @@ def queries() -> list[dict[str, Any]]:
     return list(tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))["query"])
 
 
-def ids(store: Store, kind: Kind, query: Query | str, *, sort: Sort = "newest", limit: int = 7) -> list[str]:
-    """The ids of all hits, page after page."""
-    return [hit.id for page in pages(store, kind, query, sort=sort, limit=limit) for hit in page]
-
-
-def pages(
-    store: Store, kind: Kind, query: Query | str, *, sort: Sort, limit: int
-) -> Iterator[Sequence[ArticleHit] | Sequence[QuoteHit]]:
-    """All pages, each of which must be full but the last."""
-    tree = parse(query) if isinstance(query, str) else query
-    cursor: str | None = None
-    while True:
-        page = store.search(kind, tree, sort=sort, limit=limit, cursor=cursor)
-        yield page.hits
-        if page.next_cursor is None:
-            break
-        assert len(page.hits) == limit
-        cursor = page.next_cursor
-
-
 def many(count: int, **changes: Any) -> list[EnrichedArticle]:
     """Articles like each other, an hour apart."""
     return [
         build(f"many-{number:03}", "Rain again", "Rain in [[Kyiv]].", published=DAY + timedelta(hours=number), **changes)
         for number in range(count)
     ]
-
-
-def outcomes(store: Store, *batch: EnrichedArticle) -> list[str]:
-    """Write, make visible, and tell what became of each."""
-    written = [one.outcome for one in store.write(batch)]
-    store.refresh()
-    return written
 
 
 def random_query(chooser: random.Random, depth: int = 3) -> Query:
@@ -109,7 +83,7 @@ def origins(store: Store) -> set[str]:
     return set(enriched.article.origins)
 
 
-class StoreContract:
+class StoreContract(ErasureContract):
     """Derive from it, and give `opener`: a function that opens the store of a name, at first empty, as often as it is called."""
 
     @pytest.fixture(scope="class")
@@ -248,25 +222,6 @@ class StoreContract:
         written = store.write([bad, good])
         assert [one.outcome for one in written] == ["reject", "written"]
         assert written[0].why
-
-    # erasure
-
-    def test_an_erased_article_is_gone_and_stays_gone(self, filled: Store) -> None:
-        assert filled.delete("dam-1")
-        filled.refresh()
-        assert filled.get("dam-1") is None
-        assert filled.find_url("https://news.example/dam-1") is None
-        assert ids(filled, "articles", "speaker:mayor said:hold") == ids(filled, "quotes", "said:hold") == []
-        assert "World Bank" not in {one.value for one in filled.facets("articles", All(), ["organisation"])["organisation"]}
-        replay = [corpus()[0], build("dam-1", "Later", "Revision", revision=9)]
-        assert outcomes(filled, *replay) == ["kept", "kept"]
-        assert filled.get("dam-1") is None
-        assert filled.status().articles == len(corpus()) - 1
-
-    def test_erasing_what_is_not_there_says_so(self, filled: Store) -> None:
-        assert not filled.delete("nobody")
-        assert filled.delete("dam-1")
-        assert not filled.delete("dam-1")
 
     # queries
 

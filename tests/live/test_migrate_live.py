@@ -29,6 +29,7 @@ def test_a_folder_moves_onto_the_servers(
         again = old.run("migrate", "--to-log", urls["log"], "--to-store", urls["store"])
 
         assert f"stored articles: {STORED} here, {STORED} moved now" in first
+        assert "erasures: 1 here, 1 moved now" in first
         assert f"waiting for enrich: {WAITING} here, {WAITING} moved now" in first
         assert "MISSING" not in first + again
         assert [line for line in again.splitlines() if " here" in line and ", 0 moved now" not in line] == []

@@ -22,6 +22,9 @@ from wire.topics import ARTICLES
 #: Articles that are stored, and articles that wait for the enrichers.
 STORED, WAITING = 4, 3
 
+#: The path of an article that was stored and then erased; its feed still lists it.
+ERASED = "/news/100"
+
 LETTER = DeadLetter(
     topic=ARTICLES,
     partition=0,
@@ -36,12 +39,13 @@ LETTER = DeadLetter(
 
 
 def fill_folder(newswire: Newswire, server: HostileServer) -> None:
-    """Four articles polled, enriched and stored; three more polled only; one dead letter."""
-    pieces = [write_piece(number) for number in range(STORED + WAITING)]
-    (feed,) = publish(server, pieces[:STORED], "/feed.xml")
+    """Four articles polled, enriched and stored, a fifth erased again; three more polled only; one dead letter."""
+    pieces, erased = [write_piece(number) for number in range(STORED + WAITING)], write_piece(100)
+    (feed,) = publish(server, [*pieces[:STORED], erased], "/feed.xml")
     newswire.run("feeds", "add", feed)
     newswire.run("run", "--once")
-    publish(server, pieces, "/feed.xml")
+    newswire.run("erase", server.url(ERASED))
+    publish(server, [*pieces, erased], "/feed.xml")
     with closing(open_log(settings_of(newswire))) as log:
         _poll(log, settings_of(newswire))
         log.append([outgoing(LETTER)])

@@ -29,6 +29,7 @@ def test_everything_is_moved_once_and_the_new_place_goes_on_from_there(tmp_path:
         again = old.run("migrate", *target)
 
         assert f"stored articles: {STORED} here, {STORED} moved now" in first
+        assert "erasures: 1 here, 1 moved now" in first
         assert f"waiting for enrich: {WAITING} here, {WAITING} moved now" in first
         assert "states of feeds: 1 here, 0 moved now, 1 there already" in first
         assert "dead letters: 1 here, 1 moved now" in first
