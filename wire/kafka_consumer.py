@@ -22,6 +22,7 @@ from wire import logs
 from wire.errors import AccessDenied, NewswireError, Unreachable
 from wire.kafka_cluster import KafkaCluster
 from wire.kafka_errors import translate, translated
+from wire.kafka_instance import InstanceName
 from wire.kafka_join import Joiner, Losses
 from wire.kafka_reader import FETCH_BYTES, PARTITION_BYTES, to_record
 from wire.log import Record, TopicPartition
@@ -62,14 +63,15 @@ class KafkaMember:
     """See `wire.log.Consumer`."""
 
     def __init__(
-        self, cluster: KafkaCluster, *, group: str, topics: Sequence[str], lease_s: float, instance_id: str | None = None
+        self, cluster: KafkaCluster, *, group: str, topics: Sequence[str], lease_s: float, instance: InstanceName | None = None
     ) -> None:
-        """Join. With an `instance_id` the place in the group is kept for `lease_s` after `close`."""
+        """Join. With an `instance`, which is released by `close`, the place in the group is kept for `lease_s` after it."""
         self._where = f"{cluster.where}, group {group}"
+        self._instance = instance
         self._consumer, self._connection = cluster.connect(
             KafkaConsumer,
             group_id=group,
-            group_instance_id=instance_id,
+            group_instance_id=instance.text if instance else None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             partition_assignment_strategy=[CooperativeStickyAssignor],
@@ -148,6 +150,8 @@ class KafkaMember:
             logger.warning("could not leave the group, others take over when the lease is over", error=str(error))
             self._connection.close()
         self._held = frozenset()
+        if self._instance:
+            self._instance.release()
 
     def _poll_once(self, max_records: int, timeout_s: float) -> dict[Any, list[Any]]:
         """One poll of the library; takes note of what was won and lost meanwhile."""

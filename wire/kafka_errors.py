@@ -50,7 +50,8 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[NewswireError], str], .
     (
         (kafka.FencedInstanceIdError, kafka.UnreleasedInstanceIdError),
         UsageError,
-        "another process has joined the group as this kafka_group_instance_id: give each worker one of its own",
+        "another process has joined the group by the same name: give workers with different data folders, or hosts of the same "
+        "name, a kafka_group_instance_id each",
     ),
     (
         (kafka.InconsistentGroupProtocolError,),

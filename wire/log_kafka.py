@@ -9,13 +9,14 @@ lag, topics -> kafka_admin  questions and the making of topics
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from wire.errors import UsageError
 from wire.kafka_admin import KafkaAdmin
 from wire.kafka_append import KafkaAppender
 from wire.kafka_cluster import KafkaCluster
 from wire.kafka_consumer import KafkaMember
+from wire.kafka_instance import InstanceName, take_name
 from wire.kafka_reader import AgeReader, read_all
 from wire.kafka_topics import TopicRules
 from wire.log import Outgoing, PartitionLag, Record, TopicPartition, TopicSpec
@@ -33,18 +34,32 @@ def open_kafka(settings: Settings) -> KafkaLog:
             min_insync=settings.kafka_min_insync,
         ),
         lease_s=settings.lease_s,
-        instance_id=settings.kafka_group_instance_id or None,
+        instance_name=_namer(settings),
     )
+
+
+def _namer(settings: Settings) -> Callable[[str], InstanceName] | None:
+    """Gives a member of a group its fixed name; None where none is wanted."""
+    wanted, folder = settings.kafka_group_instance_id, settings.data_dir / "members"
+    return (lambda group: take_name(wanted, group, folder)) if wanted else None
 
 
 class KafkaLog:
     """Each process makes its own: the library's threads do not survive a fork."""
 
-    def __init__(self, cluster: KafkaCluster, rules: TopicRules, *, lease_s: float, instance_id: str | None = None) -> None:
+    def __init__(
+        self,
+        cluster: KafkaCluster,
+        rules: TopicRules,
+        *,
+        lease_s: float,
+        instance_name: Callable[[str], InstanceName] | None = None,
+    ) -> None:
+        """`instance_name` gives a member of a group its fixed name."""
         self._cluster = cluster
         self._rules = rules
         self._lease_s = lease_s
-        self._instance_id = instance_id
+        self._instance_name = instance_name
         self._admin = KafkaAdmin(cluster)
         self._appender = KafkaAppender(cluster, record_max_bytes=rules.record_max_bytes)
         self._ages = AgeReader(cluster)
@@ -70,7 +85,8 @@ class KafkaLog:
         """See the protocol. Raises UsageError for a missing topic."""
         for topic in topics:
             self.partitions(topic)
-        return KafkaMember(self._cluster, group=group, topics=topics, lease_s=self._lease_s, instance_id=self._instance_id)
+        instance = self._instance_name(group) if self._instance_name else None
+        return KafkaMember(self._cluster, group=group, topics=topics, lease_s=self._lease_s, instance=instance)
 
     def read(self, topic: str, partitions: Iterable[int] | None = None) -> Iterator[Record]:
         """See the protocol. Tombstones are given too."""

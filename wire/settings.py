@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         0, ge=0, description="Copies that must have a record before it is acknowledged; 0 leaves it to Kafka."
     )
     kafka_group_instance_id: str = Field(
-        "", description="Fixed name of this worker within its group: a quick restart then moves no partitions."
+        "",
+        description="Begins the fixed names of workers within their group (host and number are added): "
+        "a quick restart then moves no partitions.",
     )
 
     # Elasticsearch

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Gives Elasticsearch the roles of deploy/elasticsearch/*.json, the user `newswire`, and Kibana's user its password.
-# Needs ELASTIC_URL, ELASTIC_PASSWORD, KIBANA_PASSWORD, NEWSWIRE_PASSWORD; ROLES is the folder of the roles. Repeatable.
+# Gives Elasticsearch the roles of deploy/elasticsearch/roles, a user for each, and Kibana's user its password.
+# Needs ELASTIC_URL, ELASTIC_PASSWORD, KIBANA_PASSWORD, READER_PASSWORD, WRITER_PASSWORD, ADMIN_PASSWORD; ROLES is the folder of
+# the roles. Repeatable.
 set -euo pipefail
 
 # The passwords go to curl by files that only this process can read, never by its command line.
@@ -16,17 +17,16 @@ send() { # METHOD PATH FILE
     --data-binary "@$3" "$ELASTIC_URL$2" || { cat "$work/answer" >&2; exit 1; }
 }
 
-roles=()
 for file in "${ROLES:-/setup/elasticsearch/roles}"/*.json; do
   role=$(basename "$file" .json)
   send PUT "/_security/role/$role" "$file"
-  roles+=("\"$role\"")
+  # The user newswire-reader has the role newswire_reader and the password READER_PASSWORD.
+  name=${role#newswire_}
+  password=${name^^}_PASSWORD
+  printf '{"password": %s, "roles": ["%s"]}' "$(quoted "${!password}")" "$role" > "$work/user"
+  send PUT "/_security/user/newswire-$name" "$work/user"
+  echo "role $role and user newswire-$name are set"
 done
 
 printf '{"password": %s}' "$(quoted "$KIBANA_PASSWORD")" > "$work/kibana"
 send POST /_security/user/kibana_system/_password "$work/kibana"
-
-# One user for all stages here; docs/operations.md tells how to give each stage its own role.
-printf '{"password": %s, "roles": [%s]}' "$(quoted "$NEWSWIRE_PASSWORD")" "$(IFS=,; echo "${roles[*]}")" > "$work/newswire"
-send PUT /_security/user/newswire "$work/newswire"
-echo "roles and users are set: ${roles[*]}"

@@ -91,12 +91,16 @@ def make_topics(settings: Settings) -> None:
     typer.echo(f"{len(specs(settings.partitions, settings.retention_s))} topics are there")
 
 
-def reindex(settings: Settings) -> None:
+def reindex(
+    settings: Settings,
+    *,
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Only make what is not there yet.")] = False,
+) -> None:
     """Build the search index anew from the record of articles; searches go on meanwhile."""
     from index.open import open_store
 
     with closing(open_store(settings)) as store, Console(stderr=True).status("building the search index ..."):
-        count = store.rebuild()
+        count = store.status().articles if if_missing else store.rebuild()
     typer.echo(f"{count} articles indexed")
 
 

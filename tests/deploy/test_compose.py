@@ -16,7 +16,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 
 
 def test_all_are_there() -> None:
-    newswire = {"ingest", "enrich", "index", "serve", "topics", "tool"}
+    newswire = {"ingest", "enrich", "index", "serve", "topics", "indices", "tool"}
     assert SERVICES.keys() == newswire | {"kafka", "elasticsearch", "elastic-setup", "kibana", "prometheus", "grafana"}
 
 
@@ -33,6 +33,23 @@ def test_stages_can_do_little_harm_and_have_time_to_finish(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert int(service["stop_grace_period"].removesuffix("s")) > 20
     assert service["depends_on"]["topics"]["condition"] == "service_completed_successfully"
+
+
+@pytest.mark.parametrize(
+    ("name", "user"),
+    [
+        ("ingest", None),
+        ("enrich", None),
+        ("index", "newswire-writer"),
+        ("serve", "newswire-reader"),
+        ("indices", "newswire-admin"),
+    ],
+)
+def test_each_stage_has_the_least_role_that_does(name: str, user: str | None) -> None:
+    environment = SERVICES[name].get("environment", COMPOSE["x-newswire"]["environment"])
+    assert environment.get("NEWSWIRE_ELASTIC_USERNAME") == user
+    assert environment["NEWSWIRE_STORE"] == "http://elasticsearch:9200"
+    assert SERVICES["index"]["depends_on"]["indices"]["condition"] == "service_completed_successfully"
 
 
 @pytest.mark.parametrize("name", ["kafka", "elasticsearch", "enrich", "index"])

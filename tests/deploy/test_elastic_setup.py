@@ -61,7 +61,9 @@ def run(clerk: Clerk) -> subprocess.CompletedProcess[str]:
         "ELASTIC_URL": f"http://127.0.0.1:{clerk.server_address[1]}",
         "ELASTIC_PASSWORD": 'root \\"secret',
         "KIBANA_PASSWORD": "kibana secret",
-        "NEWSWIRE_PASSWORD": 'our "secret\\',
+        "READER_PASSWORD": 'our "secret\\',
+        "WRITER_PASSWORD": "writer secret",
+        "ADMIN_PASSWORD": "admin secret",
         "ROLES": str(ROLES),
     }
     return subprocess.run(
@@ -75,7 +77,7 @@ def run(clerk: Clerk) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_it_sends_every_role_and_both_users(clerk: Clerk) -> None:
+def test_it_sends_every_role_and_a_user_for_each(clerk: Clerk) -> None:
     done = run(clerk)
     assert done.returncode == 0, done.stderr
     names = sorted(path.stem for path in ROLES.glob("*.json"))
@@ -83,7 +85,9 @@ def test_it_sends_every_role_and_both_users(clerk: Clerk) -> None:
     sent = {(method, path): body for method, path, _, body in clerk.taken}
     assert {("PUT", f"/_security/role/{name}") for name in names} <= sent.keys()
     assert sent["POST", "/_security/user/kibana_system/_password"] == {"password": "kibana secret"}
-    assert sent["PUT", "/_security/user/newswire"] == {"password": 'our "secret\\', "roles": names}
+    passwords = {"reader": 'our "secret\\', "writer": "writer secret", "admin": "admin secret"}
+    for name, password in passwords.items():
+        assert sent["PUT", f"/_security/user/newswire-{name}"] == {"password": password, "roles": [f"newswire_{name}"]}
 
 
 def test_it_fails_and_says_why_where_it_is_refused(clerk: Clerk) -> None:

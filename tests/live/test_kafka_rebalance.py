@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.live.kafka_place import KafkaPlace
 from tests.live.kafka_shop import KafkaShop, wait_for
 from wire.errors import UsageError
 from wire.log import Consumer, Log, TopicPartition
+from wire.log_kafka import KafkaLog
 from wire.messages import Article
 
 
@@ -115,27 +117,44 @@ def test_a_frozen_process_cannot_take_back_what_others_have_done_since(
     assert keys(records) == ["open-1", "open-2"]
 
 
-def test_a_static_member_comes_back_to_its_partitions(place: KafkaPlace) -> None:
+def test_a_static_member_comes_back_to_its_partitions(place: KafkaPlace, tmp_path: Path) -> None:
     topic, group = new_topic(place.open()), new_group()
-    with joined(place.open(kafka_group_instance_id="one"), group, topic) as (one,):
-        with joined(place.open(kafka_group_instance_id="two"), group, topic) as (two,):
+    with joined(_as_instance(place, tmp_path), group, topic) as (one,):
+        with joined(_as_instance(place, tmp_path), group, topic) as (two,):
             settle([one, two], lambda held: [len(part) for part in held] == [2, 2])
             before = two.assignment()
-        with joined(place.open(kafka_group_instance_id="two"), group, topic) as (again,):
+        with joined(_as_instance(place, tmp_path), group, topic) as (again,):
             settle([one, again], lambda held: len(held[1]) > 0)
 
             assert again.assignment() == before
 
 
-def test_two_processes_with_one_instance_id_are_told_apart(place: KafkaPlace) -> None:
+def test_processes_with_the_same_settings_do_not_throw_each_other_out(place: KafkaPlace, tmp_path: Path) -> None:
+    log, group = place.open(), new_group()
+    topic = new_topic(log)
+    with joined(_as_instance(place, tmp_path), group, topic, 2) as members:
+        settle(members, lambda held: [len(part) for part in held] == [2, 2])
+        for member in members:
+            member.commit(dict.fromkeys(member.assignment(), 0))
+        names = {row.member or "" for row in log.lag(group, [topic])}
+        assert len(names) == 2
+        assert all(name.startswith("same-") for name in names)
+
+
+def test_two_places_with_the_same_name_are_told_what_is_wrong(place: KafkaPlace, tmp_path: Path) -> None:
     topic, group = new_topic(place.open()), new_group()
-    with joined(place.open(kafka_group_instance_id="same"), group, topic) as (old,):
+    with joined(_as_instance(place, tmp_path / "one"), group, topic) as (old,):
         settle([old], lambda held: len(held[0]) == 4)
-        with joined(place.open(kafka_group_instance_id="same"), group, topic) as (new,):
+        with joined(_as_instance(place, tmp_path / "other"), group, topic) as (new,):
             settle([new], lambda held: len(held[0]) == 4)
 
             with pytest.raises(UsageError, match="kafka_group_instance_id"):
                 old.commit(dict.fromkeys(old.assignment(), 0))
+
+
+def _as_instance(place: KafkaPlace, folder: Path) -> KafkaLog:
+    """The log of a process with a fixed name and this data folder."""
+    return place.open(kafka_group_instance_id="same", data_dir=folder)
 
 
 def _listen(process: subprocess.Popen[str]) -> list[str]:
