@@ -6,7 +6,6 @@ Tanabe: It is a slow way ...      "..." —Noor, Brackwater      > We are not ag
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -27,6 +26,8 @@ _HEADLINE_CHARS, _HEADLINE_WORDS = 200, 3
 _LEAST_TURNS = 3
 _LABEL = re.compile(r"(?P<name>(?:[A-Z][\w.’'&-]*)(?: [A-Z\d][\w.’'&-]*){0,4})(?P<colon>:)\s+(?=\S)")
 _SIGNED = re.compile(r"\s*(?P<dash>—|–|--|-)\s?(?P<name>[^\W\d_][^\n.;:!?“\"]{1,80}?)\s*\.?$")
+#: The number of a paragraph, and the name and colon that it begins with.
+_Label = tuple[int, re.Match[str]]
 _BLOCK_MARK = re.compile(r">+\s*")
 
 
@@ -53,17 +54,34 @@ class Headlines:
 
 
 def _turns(page: Page) -> list[Attribution]:
-    """The turns of an interview: paragraphs that begin with a name and a colon, if the same names come again."""
+    """The turns of an interview: paragraphs that begin with a name and a colon, among others whose names come again."""
     labels = [(number, match) for number, span in enumerate(page.paragraphs) if (match := _LABEL.match(page.text, *span))]
-    often = Counter(match.group("name") for _, match in labels)
-    if len(labels) < _LEAST_TURNS or max(often.values()) < 2:
-        return []
     turns = []
-    for number, match in labels:
+    for number, match in _interviews(labels):
         content = (match.end(), page.paragraphs[number][1])
         cue = Cue(spans=(match.span("colon"),), kind="layout")
         turns.append(_made(page, content, cue, match.span("name"), "turn", _TURN))
     return turns
+
+
+def _interviews(labels: Sequence[_Label]) -> list[_Label]:
+    """The labels from the first to the last of a name that comes again, where at least three stand there.
+
+    Such stretches that overlap are one interview; what is appended under other names can belong to none of them.
+    """
+    last = {match.group("name"): at for at, (_, match) in enumerate(labels)}
+    kept: list[_Label] = []
+    start = end = 0
+    for at, (_, match) in enumerate(labels):
+        if at > end:
+            kept += _long_enough(labels[start : end + 1])
+            start = end = at
+        end = max(end, last[match.group("name")])
+    return kept + _long_enough(labels[start : end + 1])
+
+
+def _long_enough(turns: Sequence[_Label]) -> list[_Label]:
+    return list(turns) if len(turns) >= _LEAST_TURNS else []
 
 
 def _signed(page: Page, place: Place) -> Attribution | None:
@@ -92,7 +110,7 @@ def _headline(page: Page, place: Place) -> Attribution | None:
     """A quotation in the headline, whose it is by the colon before it or the sentence behind it."""
     item = place.item
     start, end = page.paragraphs[0] if page.paragraphs else (0, 0)
-    if item.paragraph or end - start > _HEADLINE_CHARS or len(page.paragraphs) == 1 or not _speaks(page, item):
+    if item.paragraph or end - start > _HEADLINE_CHARS or page.text[end - 1 : end] == "." or not _speaks(page, item):
         return None
     before = page.text[start : item.outer[0]].rstrip()
     if before.endswith(":"):
