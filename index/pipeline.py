@@ -53,10 +53,11 @@ class DeadRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeadLetters(msgspec.Struct, frozen=True, kw_only=True):
-    """How many messages could never succeed, by cause, and the newest of them."""
+    """How many messages could never succeed, by cause and by the topic they stood in, and the newest of them."""
 
     total: int = 0
     by_cause: dict[str, int] = {}
+    by_topic: dict[str, int] = {}
     newest: tuple[DeadRow, ...] = ()
 
 
@@ -137,6 +138,7 @@ def read_dead(log: Log) -> DeadLetters:
     return DeadLetters(
         total=len(letters),
         by_cause=dict(Counter(letter.cause for letter in letters).most_common()),
+        by_topic=dict(Counter(letter.topic for letter in letters)),
         newest=tuple(_dead_row(letter) for letter in letters[:SHOWN_DEAD]),
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import tantivy
 
@@ -18,6 +20,11 @@ _ATTEMPTS = 3
 #: What tells one state of a file from another: inode, time of change (ns), size.
 _Mark = tuple[int, int, int]
 
+#: Answers a view remembers: the next pages of a search, and the front page, ask for the same counts again.
+_MOST_REMEMBERED = 100
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -26,6 +33,16 @@ class View:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     seq: int
+    _remembered: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def remember(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """The answer, worked out once. Whoever gets it must not change it."""
+        if question not in self._remembered:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[question] = answer()
+        found: T = self._remembered[question]
+        return found
 
 
 class Reader:

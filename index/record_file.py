@@ -7,10 +7,12 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from wire.errors import NewswireError, StorageFull, Unreachable, UsageError
+from wire.sqlite_errors import lacks_shared_memory
 
 #: Marks our files, so that another program's database is not taken for a record: "nwst".
 APPLICATION_ID = 0x6E777374
@@ -45,15 +47,16 @@ class RecordFile:
         self._path = path
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
-        self._closed = False
+        self._closed = self._alone = False
+        self._turn: AbstractContextManager[Any] = nullcontext()
         with self.explained():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._prepare()
+            self._open()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with. Raises StorageFull or Unreachable, as `writing` does."""
-        with self.explained():
+        with self.explained(), self._turn:
             connection = self._borrow()
             try:
                 yield connection
@@ -93,16 +96,32 @@ class RecordFile:
             if self._idle:
                 return self._idle.pop()
         connection = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            if self._alone:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._lock:
-            if self._closed:
+            if self._closed or self._alone:
                 connection.close()
             else:
                 self._idle.append(connection)
+
+    def _open(self) -> None:
+        """On a full disk one connection is all that the file can have: threads take turns, and none is kept for later."""
+        try:
+            self._prepare()
+        except StorageFull as error:
+            if not lacks_shared_memory(error.__cause__):
+                raise
+            self._alone, self._turn = True, threading.Lock()
+            self._prepare()
 
     def _prepare(self) -> None:
         with self.reading() as connection:

@@ -88,7 +88,9 @@ class EmbeddedStore:
         with self._view(kind) as view:
             if view is None:
                 return {name: [] for name in names}
-            return facets(view, plan(kind, query), names, limit)
+            planned = plan(kind, query)
+            counted = view.remember((planned, tuple(names), limit), lambda: facets(view, planned, names, limit))
+            return {name: list(found) for name, found in counted.items()}
 
     def histogram(self, kind: Kind, query: Query, interval: Interval) -> list[Bucket]:
         """See `Store.histogram`."""

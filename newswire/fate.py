@@ -12,7 +12,7 @@ from ingest.why import Why, why
 from wire.dead import letter_id, list_letters
 from wire.log import Log
 from wire.messages import DeadLetter, EnrichedArticle
-from wire.open import create_topics, open_log
+from wire.open import open_log, topics_to_read
 from wire.settings import Settings
 from wire.topics import ARTICLES, ENRICH_GROUP, ENRICHED, INDEX_GROUP
 
@@ -20,7 +20,7 @@ from wire.topics import ARTICLES, ENRICH_GROUP, ENRICHED, INDEX_GROUP
 def fate_of(settings: Settings, url: str) -> dict[str, Any]:
     """The fate of a URL as plain values: `url`, `words` (one sentence a line), `article_ids`, `dead`, `stored`."""
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
-        create_topics(log, settings)
+        topics_to_read(log, settings)
         polled = why(log, url)
         keys = {id_.encode() for id_ in polled.article_ids}
         letters = [letter for letter in list_letters(log, (ARTICLES, ENRICHED)) if letter.key in keys]

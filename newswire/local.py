@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from index.open import open_store
+from index.serve import listen
 from ingest.service import poll_all_once
 from newswire import summary
 from newswire.progress import Progress
@@ -51,7 +52,7 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Prepared]:
 
     Raises AlreadyRunning where another run holds the folder, Unreachable and AccessDenied where log or store are not there.
     """
-    settings = _with_processes(settings)
+    settings = _with_port(_with_processes(settings))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context(hold_folder(settings.data_dir))
@@ -124,6 +125,14 @@ def _reach_store(settings: Settings) -> None:
     if not settings.store_url.startswith("embedded:"):
         with closing(open_store(settings)) as store:
             store.status()
+
+
+def _with_port(settings: Settings) -> Settings:
+    """A port that is free now, where any will do: it is shown, and a page service started again takes it again."""
+    if settings.port:
+        return settings
+    with closing(listen(settings.host, 0)) as listening:
+        return settings.model_copy(update={"port": listening.getsockname()[1]})
 
 
 def _with_processes(settings: Settings) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +13,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from index.feed_health import FeedHealth, read_feeds
 from index.open import open_store
+from index.pipeline import Pipeline, Snapshot
 from index.store import ArticleHit, QuoteHit, Store
 from newswire.pulse import StagePulse, latest, stage_pulses
 from newswire.render import quoted, said_by
@@ -26,12 +27,13 @@ from wire.settings import Settings
 SHOWN = 6
 #: Between two drawings on a terminal, and two lines elsewhere (s).
 DRAW_EVERY_S, LINE_EVERY_S = 1.0, 5.0
-#: Between two readings of the feeds' states, which may be many (s).
-FEEDS_EVERY_S = 5.0
 
 
 class Progress:
-    """Reads the pipeline's state and shows it. `show` may be called as often as one likes; it paces itself."""
+    """Reads the pipeline's state and shows it. `show` may be called as often as one likes; it paces itself.
+
+    The log is read no oftener than `Pipeline` thinks fit, and from then on by its thread alone.
+    """
 
     def __init__(
         self,
@@ -42,15 +44,14 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._log = log
+        self._pipeline = Pipeline(log, clock=lambda: datetime.now(UTC), backlog_limit=settings.backlog_limit)
         self._supervisor = supervisor
         self._console = console
         self._clock = clock
         self._store: Store | None = None
         self._live = Live(console=console, auto_refresh=False, transient=True) if console.is_terminal else None
-        self._drawn_at = self._feeds_at = float("-inf")
-        self._feeds: list[FeedHealth] = []
-        self._before: tuple[float, dict[str, int]] = (clock(), {})
+        self._drawn_at = float("-inf")
+        self._before: tuple[datetime, tuple[StagePulse, ...]] | None = None
         self._rates: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -63,6 +64,7 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._live:
             self._live.stop()
+        self._pipeline.close()
         if self._store:
             self._store.close()
 
@@ -73,11 +75,13 @@ class Progress:
             return
         self._drawn_at = now
         try:
-            stages = self._stages(now)
+            snapshot = self._pipeline.snapshot()
         except Unreachable as error:  # the services wait for it too; go on showing
             self._print(Text(f"cannot tell how things stand: {error}"), str(error))
         else:
-            self._print(self._panel(stages), self._line(stages))
+            stages = stage_pulses(snapshot.stages, snapshot.dead.by_topic)
+            self._measure(snapshot.at, stages)
+            self._print(self._panel(snapshot, stages), self._line(snapshot, stages))
 
     def _print(self, panel: RenderableType, line: str) -> None:
         if self._live:
@@ -85,15 +89,11 @@ class Progress:
         else:
             self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
-    def _stages(self, now: float) -> tuple[StagePulse, ...]:
-        stages = stage_pulses(self._log)
-        then, done = self._before
-        if now - then >= DRAW_EVERY_S:
-            self._rates = {stage.name: (stage.done - done.get(stage.name, stage.done)) / (now - then) for stage in stages}
-            self._before = (now, {stage.name: stage.done for stage in stages})
-        if now - self._feeds_at >= FEEDS_EVERY_S:
-            self._feeds_at, self._feeds = now, read_feeds(self._log)
-        return stages
+    def _measure(self, at: datetime, stages: tuple[StagePulse, ...]) -> None:
+        """Take the rates since the snapshot before; the same one may be shown several times."""
+        if self._before is None or at > self._before[0]:
+            self._rates = rates(self._before, at, stages)
+            self._before = (at, stages)
 
     def _latest(self) -> tuple[list[ArticleHit], list[QuoteHit]]:
         """The newest articles and quotes; none while the index service is still making the store."""
@@ -104,17 +104,17 @@ class Progress:
         except NewswireError:
             return [], []
 
-    def _line(self, stages: tuple[StagePulse, ...]) -> str:
+    def _line(self, snapshot: Snapshot, stages: tuple[StagePulse, ...]) -> str:
         parts = [f"{stage.name} {stage.done} (+{stage.backlog} waiting, {stage.failures} dead)" for stage in stages]
-        return f"{self._feeds_text()}; {'; '.join(parts)}"
+        return f"{self._feeds_text(snapshot)}; {'; '.join(parts)}"
 
-    def _panel(self, stages: tuple[StagePulse, ...]) -> RenderableType:
+    def _panel(self, snapshot: Snapshot, stages: tuple[StagePulse, ...]) -> RenderableType:
         articles, quotes = self._latest()
         headlines = [f"  {hit.enriched.article.title}  ({hit.enriched.article.source})" for hit in articles]
         sayings = [f"  {said_by(hit.quote.speaker)}: {quoted(hit.quote)}" for hit in quotes]
         return Group(
             Text(self._headline(), style="bold"),
-            Text(self._feeds_text(), style="dim"),
+            Text(self._feeds_text(snapshot), style="dim"),
             self._table(stages),
             Text("Latest", style="bold"),
             *map(_one_line, headlines),
@@ -132,15 +132,25 @@ class Progress:
             table.add_row(stage.name, str(stage.done), rate, str(stage.backlog), str(stage.failures))
         return table
 
-    def _feeds_text(self) -> str:
-        ok = sum(feed.status == "ok" for feed in self._feeds)
-        failing = [feed for feed in self._feeds if feed.status == "failing"]
-        text = f"{ok} feeds ok, {len(failing)} failing"
-        if failing:
+    def _feeds_text(self, snapshot: Snapshot) -> str:
+        feeds = snapshot.feeds_by_status()
+        text = f"{feeds['ok']} feeds ok, {feeds['failing']} failing"
+        if feeds["failing"]:
             text += " (`newswire feeds list` says why and when each is tried again)"
         if self._supervisor.restarts:
             text += f"; {self._supervisor.restarts} restarts of services"
-        return text
+        return f"{text}; {words}" if (words := snapshot.backlog_words) else text
+
+
+def rates(
+    before: tuple[datetime, tuple[StagePulse, ...]] | None, at: datetime, stages: tuple[StagePulse, ...]
+) -> dict[str, float]:
+    """Messages per second of each stage between two moments."""
+    if before is None or at <= before[0]:
+        return {}
+    then, done = before[0], {stage.name: stage.done for stage in before[1]}
+    seconds = (at - then).total_seconds()
+    return {stage.name: (stage.done - done.get(stage.name, stage.done)) / seconds for stage in stages}
 
 
 def _one_line(text: str) -> Text:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.pipeline import StageLag, read_stages
+from index.pipeline import StageLag, read_dead, read_stages
 from index.query import All
 from index.store import ArticleHit, QuoteHit, Store
-from wire.dead import list_letters
 from wire.log import Log
-from wire.topics import ARTICLES, ENRICHED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +21,21 @@ class StagePulse:
     failures: int
 
 
-def stage_pulses(log: Log) -> tuple[StagePulse, ...]:
-    """Every stage, from the offsets of the groups. The messages appended to `articles` are what ingest has done."""
-    _, enrich, index = read_stages(log)
-    dead = Counter(letter.topic for letter in list_letters(log, (ARTICLES, ENRICHED)))
-    return (
-        StagePulse(name="ingest", done=sum(row.end for row in enrich.partitions), backlog=0, failures=0),
-        _pulse(enrich, dead),
-        _pulse(index, dead),
-    )
+def read_pulses(log: Log) -> tuple[StagePulse, ...]:
+    """Every stage as it is this moment. Reads all dead letters."""
+    return stage_pulses(read_stages(log), read_dead(log).by_topic)
+
+
+def stage_pulses(stages: Sequence[StageLag], dead: Mapping[str, int]) -> tuple[StagePulse, ...]:
+    """Every stage, from the offsets of the groups and the number of dead letters per topic.
+
+    The messages appended to `articles` are what ingest has done.
+    """
+    if not stages:
+        return ()
+    _, enrich, index = stages
+    ingested = StagePulse(name="ingest", done=sum(row.end for row in enrich.partitions), backlog=0, failures=0)
+    return ingested, _pulse(enrich, dead), _pulse(index, dead)
 
 
 def latest(store: Store, count: int) -> tuple[list[ArticleHit], list[QuoteHit]]:
@@ -41,6 +45,6 @@ def latest(store: Store, count: int) -> tuple[list[ArticleHit], list[QuoteHit]]:
     return [hit for hit in articles if isinstance(hit, ArticleHit)], [hit for hit in quotes if isinstance(hit, QuoteHit)]
 
 
-def _pulse(stage: StageLag, dead: Counter[str]) -> StagePulse:
+def _pulse(stage: StageLag, dead: Mapping[str, int]) -> StagePulse:
     done = sum(row.end - row.lag for row in stage.partitions)
-    return StagePulse(name=stage.stage, done=done, backlog=stage.lag, failures=dead[stage.topic])
+    return StagePulse(name=stage.stage, done=done, backlog=stage.lag, failures=dead.get(stage.topic, 0))

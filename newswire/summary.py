@@ -9,13 +9,13 @@ from rich.table import Table
 
 from index.store import Status
 from ingest.once import OnceSummary
-from newswire.pulse import stage_pulses
+from newswire.pulse import read_pulses
 from wire.log import Log
 
 
 def counts(log: Log) -> Mapping[str, int]:
     """Messages done and dead per stage, to be compared before and after."""
-    stages = stage_pulses(log)
+    stages = read_pulses(log)
     return {stage.name: stage.done for stage in stages} | {f"{stage.name} dead": stage.failures for stage in stages}
 
 

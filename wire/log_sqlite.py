@@ -85,6 +85,11 @@ class SqliteLog:
         return self._read(topic, [(number, ids[number]) for number in numbers])
 
     def _read(self, topic: str, partitions: Sequence[tuple[int, int]]) -> Iterator[Record]:
+        if self._file.alone:
+            with self._file.snapshot() as db:
+                records = [record for number, id_ in partitions for record in _read_partition(db, topic, number, id_)]
+            yield from records
+            return
         file = SqliteFile(self.path)
         try:
             with file.snapshot() as db:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wire import topics
-from wire.errors import UsageError
+from wire import logs, topics
+from wire.errors import StorageFull, UsageError
 from wire.log import Log
 from wire.log_sqlite import SqliteLog
 from wire.settings import Settings
+
+logger = logs.get(__name__)
 
 
 def open_log(settings: Settings) -> Log:
@@ -25,6 +27,14 @@ def open_log(settings: Settings) -> Log:
 def create_topics(log: Log, settings: Settings) -> list[str]:
     """Make the topics that are missing; returns, in words, what exists otherwise than the settings ask."""
     return log.create_topics(topics.specs(settings.partitions, settings.retention_s, settings.retention_bytes))
+
+
+def topics_to_read(log: Log, settings: Settings) -> None:
+    """`create_topics` for who only reads: where nothing can be written, as on a full disk, what is there can still be read."""
+    try:
+        create_topics(log, settings)
+    except StorageFull as error:
+        logger.info("reading what is there", why=str(error))
 
 
 def sqlite_path(url: str) -> Path:

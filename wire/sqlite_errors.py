@@ -18,7 +18,7 @@ _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _AUTH, _NO
 def translate(error: sqlite3.Error, path: Path) -> NewswireError:
     """The error to raise in place of one of SQLite's about the log at `path`."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == _FULL or (code in (_IOERR, _CANTOPEN) and _no_room(path)):
+    if code == _FULL or _cannot_grow(error) or (code in (_IOERR, _CANTOPEN) and _no_room(path)):
         return StorageFull(
             f"the disk of {path} is full: free some space and start again; everything acknowledged is kept, "
             "what was under way is done again"
@@ -26,6 +26,20 @@ def translate(error: sqlite3.Error, path: Path) -> NewswireError:
     if code in (_BUSY, _LOCKED):
         return Unreachable(f"{path} has been locked by another process for too long: see who uses it (`fuser {path}`)")
     return _broken(code, error, path)
+
+
+def lacks_shared_memory(error: BaseException | None) -> bool:
+    """Whether a file could not be opened for want of a few kilobytes beside it, in which its users share the write-ahead index.
+
+    A connection that has the file alone (`PRAGMA locking_mode = EXCLUSIVE`, before all else) needs none, so that what is
+    there can be read on a full disk (https://www.sqlite.org/wal.html#noshm).
+    """
+    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR_SHM")
+
+
+def _cannot_grow(error: sqlite3.Error) -> bool:
+    """Whether a file could not be made longer: what SQLite says where a quota or the largest size of a file is reached."""
+    return getattr(error, "sqlite_errorname", "") in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
 
 
 def _broken(code: int, error: sqlite3.Error, path: Path) -> NewswireError:

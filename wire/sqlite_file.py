@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from wire.errors import AccessDenied, StorageFull, UsageError
-from wire.sqlite_errors import translate
+from wire.sqlite_errors import lacks_shared_memory, translate
 
 #: Marks our files, so that another program's database is not taken for a log: "nwlg".
 APPLICATION_ID = 0x6E776C67
@@ -70,14 +70,16 @@ class SqliteFile:
     def __init__(self, path: Path, *, busy_timeout_s: float = 30) -> None:
         """Open the file, and make it where it is missing. Raises what `sqlite_errors.translate` gives."""
         self.path = path
+        self.alone = False  #: whether nobody else can open the file, not even this process once more
         _make_folder(path.parent)
         with self._errors():
-            self._connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
             try:
-                _prepare(self._connection, path, time.monotonic() + busy_timeout_s)
-            except BaseException:
-                self._connection.close()
-                raise
+                self._connection = _connect(path, busy_timeout_s)
+            except sqlite3.OperationalError as error:
+                if not lacks_shared_memory(error):
+                    raise
+                self.alone = True
+                self._connection = _connect(path, busy_timeout_s, alone=True)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -133,6 +135,19 @@ def _make_folder(folder: Path) -> None:
         raise AccessDenied(f"the folder {folder} cannot be made: check that this user may write there") from error
     except OSError as error:
         raise StorageFull(f"the folder {folder} cannot be made ({error.strerror}): make room there") from error
+
+
+def _connect(path: Path, busy_timeout_s: float, *, alone: bool = False) -> sqlite3.Connection:
+    """A connection ready for use; `alone` keeps everybody else out of the file (see `lacks_shared_memory`)."""
+    connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False)
+    try:
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        _prepare(connection, path, time.monotonic() + busy_timeout_s)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, deadline: float) -> None:

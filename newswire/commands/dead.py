@@ -17,7 +17,7 @@ from wire import dead
 from wire.errors import UsageError
 from wire.log import Log
 from wire.messages import DeadLetter
-from wire.open import create_topics, open_log
+from wire.open import open_log, topics_to_read
 from wire.settings import Settings
 from wire.topics import ARTICLES, ENRICHED
 
@@ -75,7 +75,7 @@ def drop(settings: Settings, ids: Ids = None, *, all_: All = False, cause: Cause
 @contextmanager
 def _log(settings: Settings) -> Iterator[Log]:
     with closing(open_log(settings)) as log:
-        create_topics(log, settings)
+        topics_to_read(log, settings)
         yield log
 
 

@@ -19,7 +19,7 @@ from newswire.cells import cells
 from newswire.files import read_file, write_file
 from newswire.options import with_settings
 from wire.errors import ExitCode
-from wire.open import create_topics, open_log
+from wire.open import open_log, topics_to_read
 from wire.settings import Settings
 
 app = typer.Typer(help="The registry of feeds.", no_args_is_help=True)
@@ -33,7 +33,7 @@ File = Annotated[Path, typer.Argument(help="An OPML file.")]
 def registry(settings: Settings) -> Iterator[Registry]:
     """The registry of a data folder, its topics made if this is the first command on it."""
     with closing(open_log(settings)) as log:
-        create_topics(log, settings)
+        topics_to_read(log, settings)
         yield Registry(log)
 
 

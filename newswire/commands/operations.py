@@ -16,7 +16,7 @@ from rich.table import Table
 from newswire.options import with_settings
 from wire.backlog import backlog_of, backlog_words
 from wire.log import Log, PartitionLag
-from wire.open import create_topics, open_log
+from wire.open import create_topics, open_log, topics_to_read
 from wire.settings import Settings
 from wire.topics import GROUPS, specs
 
@@ -39,6 +39,7 @@ def lag(
 ) -> None:
     """How far each stage is behind, per partition, in messages and in seconds."""
     with closing(open_log(settings)) as log:
+        topics_to_read(log, settings)
         if json:
             for row in _rows(log):
                 typer.echo(jsonlib.dumps(asdict(row)))

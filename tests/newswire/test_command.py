@@ -76,8 +76,8 @@ def test_a_mistake_is_answered_with_what_to_do(newswire: Newswire, arguments: tu
 
 
 def test_an_empty_folder_is_no_error(newswire: Newswire) -> None:
-    assert newswire.rows("search") == newswire.rows("quotes") == newswire.rows("dead", "list") == []
     assert all(row["lag"] == 0 for row in newswire.rows("lag"))
+    assert newswire.rows("search") == newswire.rows("quotes") == newswire.rows("dead", "list") == []
     assert "not in the store" in newswire.run("why", "https://nowhere.example/")
     assert "0 articles indexed" in newswire.run("reindex")
 
