@@ -44,7 +44,7 @@ def servers_for(kafka: KafkaServer | GivenKafka, elastic: ElasticServer | GivenE
         client = stack.enter_context(Elasticsearch(elastic.url))
         if _topics(admin):
             pytest.skip(f"{kafka.bootstrap} has topics of newswire already: they are not touched")
-        stack.callback(_remove_topics, admin)
+        stack.callback(remove_topics, admin)
         remove_all(client, PREFIX)
         stack.callback(remove_all, client, PREFIX)
         yield settings
@@ -75,7 +75,8 @@ def _topics(admin: KafkaAdminClient) -> list[str]:
     return sorted(set(admin.list_topics()) & set(TOPICS))
 
 
-def _remove_topics(admin: KafkaAdminClient) -> None:
+def remove_topics(admin: KafkaAdminClient) -> None:
+    """Remove the topics of newswire, and what is known of its groups."""
     if found := _topics(admin):
         admin.delete_topics(found)
     until(lambda: not _topics(admin), "the topics to be gone")
