@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: Need servers of their own and are run by name.
-BY_NAME_ONLY = ("bench_kafka", "bench_elastic")
+BY_NAME_ONLY = ("bench_kafka", "bench_elastic", "bench_services")
 
 
 def main() -> int:

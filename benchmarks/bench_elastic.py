@@ -4,9 +4,10 @@
 
 A real node is started as for the tests (or NEWSWIRE_TEST_ELASTICSEARCH used). The bare way gets its documents ready made and
 sends them with the library's defaults (4 threads, 500 a request), into indices with our mappings, with no thought for
-versions, replays or order. The store gets enriched articles, and analyses, reads, decides and writes. Both take slices of the
-articles in turn, each first every other time, so that what else the machine does disturbs both; the rates are those of all
-slices together. The store gets as many at once as an indexer with a backlog gives it. The target is 0.7 of the bare way. A replay writes the same articles again.
+versions, replays or order. The store gets enriched articles, as many at once as an indexer with a backlog gives it, and
+analyses, reads, decides and writes; the target is 0.7 of the bare way. Both take slices of the articles in turn, each first
+every other time, so that what else the machine does disturbs both; the rates are those of all slices together. A replay
+writes the same articles again.
 """
 
 from __future__ import annotations

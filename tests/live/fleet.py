@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +44,10 @@ class _Member:
 class Fleet:
     """Services by name. `endings` counts the exit codes of those that ended without being asked to. For one thread."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Data folders and logs go to folders of their own below `settings.data_dir`."""
+    def __init__(self, settings: Settings, *, commands: Mapping[str, Sequence[str]] = COMMANDS) -> None:
+        """Data folders and logs go to folders of their own below `settings.data_dir`. `commands`: modules and arguments."""
         self._settings = settings
+        self._commands = commands
         self._members: dict[str, _Member] = {}
         self.endings: Counter[str] = Counter()
 
@@ -89,6 +90,10 @@ class Fleet:
             return psutil.Process(member.process.pid) if member.process.poll() is None else None
         return None
 
+    def processes(self) -> dict[str, psutil.Process]:
+        """The main process of every service that runs."""
+        return {name: psutil.Process(each.process.pid) for name, each in self._members.items() if each.process.poll() is None}
+
     def log(self, name: str) -> Path:
         """Where a service's output goes."""
         return self._settings.data_dir / f"{name}.log"
@@ -115,7 +120,7 @@ class Fleet:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         with self.log(name).open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", *COMMANDS[stage], "--parent", str(os.getpid())],
+                [sys.executable, "-m", *self._commands[stage], "--parent", str(os.getpid())],
                 env=child_environment(settings),
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
