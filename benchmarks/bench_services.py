@@ -5,8 +5,8 @@
 scaling   the default engine, one analyser process per enricher. Articles wait in Kafka; the clock runs from the first commit
           after the warm-up to lag 0, for one enricher and then for two. CPU outside the analyser is that of the enrichers' main
           processes, as a share of theirs and their analysers' together. Two enrichers need two free cores.
-memory    articles pass through ingest, enrich (with an analyser that costs nothing) and index; the resident size of each service
-          with its children, after a twentieth of them and later, is the median of three readings a second apart.
+memory    articles pass through ingest, enrich (with an analyser that costs nothing) and index; the resident size of each
+          service with its children, after a twentieth of them and later, is the median of three readings a second apart.
 """
 
 from __future__ import annotations
