@@ -99,11 +99,11 @@ class Fleet:
         return self._settings.data_dir / f"{name}.log"
 
     def errors(self) -> Iterator[str]:
-        """What any service said of a fault of its own."""
+        """Where a handler raised. A trace alone is no fault: a process that starts while its parent is killed leaves one."""
         for path in sorted(self._settings.data_dir.glob("*.log")):
             text = path.read_text(errors="replace")
-            if "Traceback" in text:
-                yield f"{path.name}: {text[text.index('Traceback') :][:3000]}"
+            if (at := text.find("the handler crashed")) >= 0:
+                yield f"{path.name}: {text[max(at - 500, 0) : at + 3000]}"
 
     def _revive(self, name: str, member: _Member) -> None:
         code = member.process.poll()

@@ -76,11 +76,11 @@ def test_kills_freezes_storms_and_restarted_servers_change_nothing(
 
         assert _dead_letters(settings) == []
         assert waiting(settings) == 0
-        assert list(fleet.errors()) == []
-        assert [end for end in fleet.endings if not end.endswith(FAIR_ENDS)] == []
         with closing(open_store(settings)) as store:
             stored = content(store)["articles"]
         _compare(news.pieces(), stored)
+        assert list(fleet.errors()) == []
+        assert [end for end in fleet.endings if not end.endswith(FAIR_ENDS)] == []
 
 
 def _settings(folder: Path, urls: dict[str, str]) -> Settings:
