@@ -51,8 +51,8 @@ bench: $(SET_UP) ## every benchmark; figures are kept in benchmarks/RESULTS.md
 bench-enrich: $(SET_UP) ## names and quotes beside stock spaCy: speed and memory
 	@$(BIN)/python -m benchmarks.bench_enrich
 
-bench-ner: $(SET_UP) ## names beside stock spaCy: precision and recall per label
-	@$(BIN)/python -m benchmarks.bench_ner
+bench-ner: $(SET_UP) ## names beside stock spaCy: precision and recall per label (CORPUS=folder adds real news)
+	@$(BIN)/python -m benchmarks.bench_ner $(if $(CORPUS),--corpus "$(CORPUS)")
 
 quality: $(SET_UP) .venv-quality/.set-up ## who said what beside others, from CORPUS=folder with polnear/ in it (WRITE=file keeps it)
 	@test -d "$(CORPUS)/polnear" || { echo "make quality CORPUS=folder, where folder/polnear has dev in it"; exit 2; }
