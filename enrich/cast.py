@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from enrich.page import Page
 from enrich.roles import Role, roles_at
-from enrich.wordlists import words
+from enrich.wordlists import spoken
 from wire.messages import Entity, Span
 
 
@@ -78,8 +79,16 @@ def _gender(page: Page, entity: Entity, roles: Sequence[Role]) -> str | None:
     heads = before | {head for role in roles for head in role.heads}
     first = entity.name.split()[0].lower()
     for kinds in (heads, {first} if " " in entity.name else set()):
-        if kinds & (words("people_en", "female_titles") | words("people_en", "female")):
-            return None if kinds & words("people_en", "male_titles") else "she"
-        if kinds & (words("people_en", "male_titles") | words("people_en", "male")):
+        she, he = (kinds & _telling(page.language, gender) for gender in ("female", "male"))
+        if she:
+            return None if kinds & spoken(page.language, "people", "male_titles") else "she"
+        if he:
             return "he"
     return None
+
+
+@cache
+def _telling(language: str, gender: str) -> frozenset[str]:
+    """Titles and first names that tell the gender; those of English texts are known in every language."""
+    own = spoken(language, "people", f"{gender}_titles") | spoken(language, "people", gender)
+    return own | spoken("en", "people", gender)

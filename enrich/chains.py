@@ -87,7 +87,7 @@ def _subject_before(page: Page, attribution: Attribution, *, reporting: bool = F
         return None
     first, last = page.sentence(token)
     root = next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
-    if reporting and page.tokens.lower[root] not in verbs():
+    if reporting and page.tokens.lower[root] not in verbs(page.language):
         return None
     subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
     if subject is None or page.quoted_tokens[subject] >= 0 or page.tokens.tags[subject] not in _SPEAKERS:

@@ -19,6 +19,7 @@ from enrich.places import Place, introduction, lead_in, places
 from enrich.sources import source_at, speaker_of, subject_of
 from enrich.statements import LEAST_WORDS, begins_sentence, ends_sentence, has_letters, is_title, is_whole, last_sign, words_in
 from enrich.steps import Attribution, Cue
+from enrich.wordlists import spoken
 from wire.messages import Span
 
 #: Words between a quotation and a cue behind it.
@@ -30,10 +31,6 @@ _REACH_BARE = 3
 _OPEN_ENDS = ",!?—–-…"
 #: Tags of the words that a clause like "the minister said" or "said the minister" begins with.
 _CLAUSE_HEADS = frozenset({"DT", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "JJ", "CD", "RB", "VBD", "VBZ", "VBP", "WP", "``"})
-#: Words that go on with the sentence before the quotation and begin none about its speaker.
-_JOINERS = frozenset({"and", "but", "while", "which", "who", "or", "when", "where", "because"})
-#: Subjects that never speak.
-_NOBODY = frozenset({"it", "this", "that", "there", "these", "those", "what", "which"})
 #: Share of such places that are right: counted in the training part of PolNeAR (enrich/data/cues_en.toml).
 _CONFIDENCE = {"cue-after": 0.95, "lead-in": 0.65, "cue-before": 0.79, "colon": 0.5, "chain": 0.45}
 
@@ -106,9 +103,10 @@ class DirectQuotes:
     def _first_verb(self, page: Page, gap: Span, reach: int, *, any_head: bool) -> int | None:
         tokens = page.tokens
         first, last = page.token_range(gap)
+        joiners = spoken(page.language, "grammar", "joiners")
         while first < last and not tokens.words[first][0].isalnum():
             first += 1
-        if first >= last or not (any_head or tokens.tags[first] in _CLAUSE_HEADS) or tokens.lower[first] in _JOINERS:
+        if first >= last or not (any_head or tokens.tags[first] in _CLAUSE_HEADS) or tokens.lower[first] in joiners:
             return None
         for token in range(first, min(last, first + reach)):
             if tokens.words[token] in (".", "!", "?", ";", ":"):
@@ -205,4 +203,4 @@ def _subject_before(page: Page, start: int) -> int | None:
     if not any(tokens.tags[token] in ("VBD", "VBZ", "VBP") for token in range(first, last)):
         return last if tokens.tags[last].startswith("N") else None
     subject = subject_of(tokens, root) if tokens.tags[root].startswith("VB") else None
-    return None if subject is None or tokens.lower[subject] in _NOBODY else subject
+    return None if subject is None or tokens.lower[subject] in spoken(page.language, "grammar", "nobody") else subject

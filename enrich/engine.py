@@ -8,13 +8,13 @@ Every step is passed in (enrich/steps.py); `make_analyser` puts together the one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from enrich.analyser import Analyser, Document
 from enrich.chains import follow
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
-from enrich.methods import Method, by_rules, by_tagger
+from enrich.methods import Method, by_marks, by_order, by_rules, by_tagger
 from enrich.models import Model, Models
 from enrich.page import Page
 from enrich.parser import open_pages
@@ -41,8 +41,8 @@ class StepAnalyser:
     models: Models
     detect: Detector
     resolve: Resolver
-    rules: Method
-    learned: Mapping[str, Method] = field(default_factory=dict)  #: by language; `rules` reads the others
+    methods: Mapping[str, Method]  #: by language
+    others: Method  #: reads the languages that have no method of their own
     entities: Callable[[Page], list[Entity]] = find_entities
     min_confidence: float = 0.0
 
@@ -59,8 +59,8 @@ class StepAnalyser:
 
     def _all(self, documents: Sequence[Document], language: str | None, model: Model | None) -> list[Analysis]:
         if model is None:
-            return [_unread(document, language, self.rules) for document in documents]
-        method = self.learned.get(language or "", self.rules)
+            return [_unread(document, language, self.others) for document in documents]
+        method = self.methods.get(language or "", self.others)
         made: list[Analysis] = []
         for group in _groups(documents):
             pages = open_pages(model, [(document.text, document.title) for document in group])
@@ -136,19 +136,19 @@ def make_analyser(
         models=known,
         detect=LangidDetector(known.languages()),
         resolve=DocumentResolver(),
-        rules=by_rules(),
-        learned=_learned(quote_engine),
+        methods={"en": _english(quote_engine), "fr": by_order("fr")},
+        others=by_marks(),
         min_confidence=min_confidence,
     )
 
 
-def _learned(quote_engine: QuoteEngine) -> dict[str, Method]:
+def _english(quote_engine: QuoteEngine) -> Method:
     tagger = load() if quote_engine != "rules" else None
     if tagger is None and quote_engine == "tagger":
         raise UsageError(
             "the quote tagger cannot be loaded: see the warning above, install newswire again, or set quote_engine to auto"
         )
-    return {"en": by_tagger(tagger)} if tagger is not None else {}
+    return by_tagger(tagger) if tagger is not None else by_rules()
 
 
 def default_analyser() -> Analyser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -29,12 +29,33 @@ def verbs(language: str = "en") -> Mapping[str, Verb]:
     """Every form of every reporting verb."""
     data = table(f"cues_{language}")
     irregular: Mapping[str, str] = data["irregular"]
+    endings: Mapping[str, str] = data.get("endings", {})
     forms: dict[str, Verb] = {}
-    for lemma, weights in data["verbs"].items():
+    for lemma, weights in {**data.get("verbs", {}), **_grouped(f"cues_{language}")}.items():
         verb = _verb(lemma, weights)
-        for form in irregular[lemma].split() if lemma in irregular else inflect(lemma):
+        regular = irregular[lemma].split() if lemma in irregular else _inflected(lemma, endings)
+        for form in regular:
             forms.setdefault(form, verb)
     return forms
+
+
+def _grouped(name: str) -> Mapping[str, str]:
+    """Verbs that stand in groups with the frames that all of a group have; one of several groups has the frames of all."""
+    joined: dict[str, dict[str, str]] = {}
+    for number, group in table(name).get("groups", {}).items():
+        for lemma in words(name, f"groups.{number}.verbs"):
+            own = joined.setdefault(lemma, {})
+            for frame in group["frames"].split():
+                own.setdefault(frame.partition(":")[0], frame)
+    return {lemma: " ".join(frames.values()) for lemma, frames in joined.items()}
+
+
+def _inflected(lemma: str, endings: Mapping[str, str]) -> Sequence[str]:
+    """The forms of a regular verb by the table of its language, longest ending first; English has none."""
+    for ending in sorted(endings, key=len, reverse=True):
+        if lemma.endswith(ending):
+            return [lemma.removesuffix(ending) + form for form in endings[ending].split()]
+    return inflect(lemma)
 
 
 @cache

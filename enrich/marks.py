@@ -180,7 +180,7 @@ def _fits_end(mark: _Mark, family: str) -> bool:
 
 def _opened(text: str, mark: _Mark) -> str | None:
     """The family that this mark opens; None where it opens nothing."""
-    if mark.inside_word:
+    if mark.inside_word and _OPENS.get(mark.char) not in _ANYWHERE:
         return None
     if mark.single and (not mark.may_open or _ELISION.match(text, mark.end)):
         return None

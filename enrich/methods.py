@@ -1,6 +1,8 @@
 """How quotes are found: the attributors in their order, by rules alone or with the learned tagger before them.
 
 rules    layout -> quotation marks -> headlines -> phrases -> verbs -> nouns
+order    layout -> dialogues -> quotation marks -> headlines -> what is told, by the order of words (French)
+marks    layout -> dialogues -> quotation marks alone (languages whose words newswire does not know)
 tagger   layout -> tagger, joined with quotation marks -> what headlines and phrases add apart from it
          -> what phrases and verbs add within it: statements in statements, which the tagger is blind to
 """
@@ -16,8 +18,10 @@ from enrich.direct import DirectQuotes
 from enrich.gaps import Apart, Within
 from enrich.layout import Headlines, Layout
 from enrich.lexicon import nouns, verbs
+from enrich.marked import DashedTurns, MarkedQuotes
 from enrich.nominal import NounContents, NounCues, OwnerFinder
 from enrich.phrases import Phrases
+from enrich.reported import Reported
 from enrich.sources import SubjectFinder
 from enrich.steps import Attributor
 from enrich.tagger.attributor import TaggerQuotes
@@ -42,6 +46,18 @@ def by_rules() -> Method:
     noun_cues = CueFirst(NounCues(nouns()), NounContents(nouns()), OwnerFinder())
     attributors = (Layout(), DirectQuotes(verbs()), Headlines(), Phrases(verbs()), _by_verbs(), noun_cues)
     return Method(name="newswire-rules", attributors=attributors)
+
+
+def by_order(language: str) -> Method:
+    """Rules of words and their order, for a language that has tables of them."""
+    known = verbs(language)
+    attributors = (Layout(), DashedTurns(known), DirectQuotes(known), Headlines(), Apart(Reported(known)))
+    return Method(name="newswire-rules", attributors=attributors)
+
+
+def by_marks() -> Method:
+    """What stands in quotation marks, for a language of which nothing else is known."""
+    return Method(name="newswire-marks", attributors=(Layout(), DashedTurns(), MarkedQuotes()))
 
 
 def by_tagger(tagger: Tagger) -> Method:

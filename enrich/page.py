@@ -23,6 +23,7 @@ class Page:
     names: list[RawName] = field(default_factory=list)
     quoted: Sequence[Quoted] = ()
     title_names: list[str] = field(default_factory=list)  #: full names of persons in the title
+    language: str = "en"  #: whose word lists are read (primary subtag)
 
     def token_at(self, offset: int) -> int:
         """The token that holds the character, or the last one before it; -1 where there is none."""

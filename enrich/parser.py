@@ -13,8 +13,14 @@ from enrich.models import Model
 from enrich.names import LABELS, trim
 from enrich.page import Page
 from enrich.paragraphs import chunks, paragraphs
-from enrich.tokens import Tokens
+from enrich.roles import role_nouns
+from enrich.tokens import RawName, Tokens
+from enrich.wordlists import spoken
 
+#: A word with the space or apostrophe behind it.
+_FIRST_WORD = re.compile(r"([^\s'’]+['’](?=\w)|\S+(?=\s))\s*")
+#: What stands before the first word of a sentence or line.
+_BEGINS = re.compile(r"(?:^|\n|[.!?…»”]\s)$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Paragraphs that go through the pipeline together.
 BATCH = 64
@@ -24,19 +30,40 @@ _Place = tuple[int, int]
 
 def open_pages(model: Model, texts: Sequence[tuple[str, str | None]]) -> list[Page]:
     """One page per (text, title), in order, inside the model's memory zone: nothing of spaCy outlives the call."""
-    pages = [_blank(text) for text, _ in texts]
+    pages = [_blank(text, model.nlp.lang) for text, _ in texts]
     with model.nlp.memory_zone():
         for doc, (number, offset) in model.nlp.pipe(_pieces(pages, texts), as_tuples=True, batch_size=BATCH):
             if offset < 0:
                 pages[number].title_names.extend(_full_names(doc))
             else:
-                pages[number].names.extend(pages[number].tokens.append(doc, offset))
+                names = pages[number].tokens.append(doc, offset)
+                pages[number].names.extend(made for name in names if (made := bare(pages[number], name)))
     return pages
 
 
-def _blank(text: str) -> Page:
+def _blank(text: str, language: str) -> Page:
     found = paragraphs(text)
-    return Page(text=text, paragraphs=found, tokens=Tokens(), quoted=pair_marks(text, found))
+    return Page(text=text, paragraphs=found, tokens=Tokens(), quoted=pair_marks(text, found), language=language)
+
+
+def bare(page: Page, name: RawName) -> RawName | None:
+    """The name without the titles and articles of its language: M. Marc Dubreuil, l'OTAN; None for a mere office.
+
+    English names are left to `trim`. An article in capitals within a sentence belongs to the name: Le Monde.
+    """
+    if page.language == "en":
+        return name
+    person = LABELS.get(name.label) == "person"
+    start, articles = name.start, spoken(page.language, "grammar", "articles")
+    dress = articles | spoken(page.language, "people", "titles") if person else articles
+    while (match := _FIRST_WORD.match(page.text, start, name.end)) and match.end() < name.end:
+        word = match.group(1)
+        capital = not person and word[0].isupper() and not _BEGINS.search(page.text, max(0, start - 3), start)
+        if word.lower().rstrip(".") not in dress or capital:
+            break
+        start = match.end()
+    head = page.text[start : name.end].partition(" ")[0].lower()
+    return None if not person and head in role_nouns(page.language) else RawName(start, name.end, name.label)
 
 
 def _pieces(pages: Sequence[Page], texts: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Place]]:

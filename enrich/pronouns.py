@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from enrich.cast import Cast, Person
 from enrich.page import Page
+from enrich.wordlists import spoken
 from wire.messages import Speaker
 
 #: Sentences looked back over, those in quotation marks not counted.
@@ -16,7 +17,11 @@ _FURTHEST_QUOTED = 60
 #: Speakers remembered.
 _REMEMBERED = 50
 _SUBJECTS = ("nsubj", "nsubjpass")
-PERSONAL = {"he": "he", "him": "he", "she": "she", "her": "she"}
+
+
+def gender_of(language: str, word: str) -> str | None:
+    """ "he" or "she" for a pronoun of one person, in lower case; None for any other word."""
+    return next((gender for gender in ("he", "she") if word in spoken(language, "grammar", f"pronouns.{gender}")), None)
 
 
 class Trail:
@@ -42,7 +47,7 @@ class Trail:
 
 def person_meant(page: Page, cast: Cast, trail: Trail, token: int) -> Person | None:
     """The person that he or she at `token` means; None where nobody, or more than one, fits equally well."""
-    gender = PERSONAL[page.tokens.lower[token]]
+    gender = gender_of(page.language, page.tokens.lower[token])
     sentence, seen = page.tokens.sents[token], 0
     oldest = max(-1, sentence - _FURTHEST_QUOTED)
     while sentence > oldest and seen <= _FURTHEST:
@@ -56,7 +61,7 @@ def person_meant(page: Page, cast: Cast, trail: Trail, token: int) -> Person | N
     return None
 
 
-def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender: str) -> list[tuple[int, Person]]:
+def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender: str | None) -> list[tuple[int, Person]]:
     """The persons of that gender, or of none known, who are named or speak between two tokens, outside quotations."""
     found: list[tuple[int, Person]] = []
     for token, speaker in trail.in_sentence(page.tokens.sents[first]):

@@ -29,7 +29,7 @@ def make_quotes(page: Page, attributions: Sequence[Attribution], speakers: Seque
 
 
 def _quote(page: Page, attribution: Attribution, speaker: Speaker) -> Quote | None:
-    kind = _kind(page, attribution.content)
+    kind = "direct" if attribution.spoken else _kind(page, attribution.content)
     spans = tuple(span for part in attribution.content if (span := _span(page, part, kind)))
     if not spans:
         return None

@@ -14,11 +14,11 @@ from typing import Final
 
 from enrich.cast import Cast, Person, make_cast
 from enrich.page import Page
-from enrich.pronouns import PERSONAL, Trail, person_meant
+from enrich.pronouns import Trail, gender_of, person_meant
 from enrich.role_lookup import person_in_role
 from enrich.roles import Role, role_nouns, role_of
 from enrich.steps import Attribution, Source
-from enrich.wordlists import words
+from enrich.wordlists import spoken
 from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Speaker, SpeakerType
 
 #: What names of each label are as speakers. A place speaks for its government; an event or a product does not speak.
@@ -26,9 +26,9 @@ _TYPES: Final[dict[EntityLabel, SpeakerType]] = {
     "person": "person", "organisation": "organisation", "place": "organisation", "facility": "organisation",
     "group": "group", "work": "document", "law": "document", "product": "unknown", "event": "unknown", "other": "unknown",
 }  # fmt: skip
+#: What ends a role in the words of a source.
+_ROLE_ENDS: Final = frozenset({",", "who", "which", "that", "(", "qui", "dont"})
 _UNKNOWN: Final = Speaker(name=None, type="unknown", resolved_by="none")
-_PLURAL: Final = frozenset({"they", "them", "both", "others"})
-_INDEFINITE: Final = frozenset({"one", "some", "many", "most", "few", "several", "someone", "somebody", "another", "everyone"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Reading:
         if source is None:
             return _UNKNOWN
         token = source.token if source.token >= 0 else self.page.token_at(source.span[1] - 1)
-        speaker = self._resolve(source, token)
+        speaker = self._resolve(source, self._titled(source, token))
         if attribution.cue is not None and attribution.cue.kind == "layout" and speaker.type == "unknown":
             speaker = _signed(speaker)
         if attribution.continues and speaker.name is not None:
@@ -62,16 +62,29 @@ class _Reading:
         self.trail.add(self.page.tokens.sents[token], token, speaker)
         return speaker
 
+    def _titled(self, source: Source, token: int) -> int:
+        """The name behind a mere title that the parse takes for the head: M. | Lacroix."""
+        tokens = self.page.tokens
+        title = self._is("people", "titles", tokens.lower[token].rstrip(".")) and token + 1 < len(tokens)
+        named = title and tokens.starts[token + 1] < source.span[1] and tokens.tags[token + 1] == "NNP"
+        return token + 1 if named else token
+
     def _resolve(self, source: Source, token: int) -> Speaker:
         mention = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
         word = self.page.tokens.lower[token]
-        if word in PERSONAL:
+        if gender_of(self.page.language, word):
             person = person_meant(self.page, self.cast, self.trail, token)
             return _as_person(person, "pronoun", mention) if person else _unknown(mention)
-        if word in _PLURAL or word == "it":
-            return self._earlier(mention, *(("organisation", "document") if word == "it" else ("group", "organisation")))
+        if self._is("grammar", "pronouns.they", word):
+            return self._earlier(mention, "group", "organisation")
+        if self._is("grammar", "pronouns.it", word):
+            return self._earlier(mention, "organisation", "document")
         named = self._named(source, token, mention)
         return named or self._by_role(source, token, mention) or self._common(source, token, mention)
+
+    def _is(self, name: str, key: str, word: str) -> bool:
+        """Whether a word is in a list of the language."""
+        return word in spoken(self.page.language, name, key)
 
     def _earlier(self, mention: Mention, *types: str) -> Speaker:
         """The last speaker of these types, if all late ones are the same."""
@@ -114,7 +127,7 @@ class _Reading:
         if tokens.ends[last - 1] != source.span[1] or not first or tokens.starts[first] <= source.span[0]:
             return False
         before = tokens.words[first - 1]
-        return tokens.tags[first - 1] in ("NN", "NNS") and before.islower() and before not in role_nouns()
+        return tokens.tags[first - 1] in ("NN", "NNS") and before.islower() and before not in role_nouns(self.page.language)
 
     def _by_role(self, source: Source, token: int, mention: Mention) -> Speaker | None:
         """Who holds the role, if anybody is known to; else an unnamed person in it."""
@@ -122,12 +135,17 @@ class _Reading:
         if role is None:
             return None
         first, _ = self.page.token_range(source.span)
-        definite = self.page.tokens.lower[first] not in ("a", "an", "another", "one", "some")
+        definite = not self._is("grammar", "indefinite_articles", self.page.tokens.lower[first])
         if definite and not self._introduced_unnamed(self.page.tokens.lower[token]):
-            person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token])
-            if person is not None:
+            person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token], self.page.language)
+            if person is not None and not self._contradicts(first, person):
                 return _as_person(person, "role", mention)
         return Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
+
+    def _contradicts(self, article: int, person: Person) -> bool:
+        """Whether an article tells that the person is another: le ministre, where the minister is a woman."""
+        other = {"he": "she", "she": "he"}.get(person.gender or "")
+        return other is not None and self._is("grammar", f"articles_{other}", self.page.tokens.lower[article])
 
     def _introduced_unnamed(self, word: str) -> bool:
         """Whether the last speaker but for pronouns was somebody unnamed called by the same word: "a senior official"."""
@@ -140,8 +158,8 @@ class _Reading:
         if tokens.tags[token] in ("NNS", "NNPS"):
             return None
         first, last = self.page.token_range(source.span)
-        end = next((at for at in range(token + 1, last) if tokens.lower[at] in (",", "who", "which", "that", "(")), last)
-        role = role_of(tokens.words[first:end], self.page.text[slice(*self.page.chars(first, end))])
+        end = next((at for at in range(token + 1, last) if tokens.lower[at] in _ROLE_ENDS), last)
+        role = role_of(tokens.words[first:end], self.page.text[slice(*self.page.chars(first, end))], self.page.language)
         return role if role is not None and tokens.lower[token] in role.heads else None
 
     def _common(self, source: Source, token: int, mention: Mention) -> Speaker:
@@ -149,11 +167,11 @@ class _Reading:
         tokens = self.page.tokens
         word = tokens.lower[token]
         phrase = _phrase(self.page, source, token)
-        if word in words("roles_en", "lists.unnamed") or word in _INDEFINITE:
+        if self._is("roles", "lists.unnamed", word) or self._is("grammar", "indefinite", word):
             return Speaker(name=None, type="unnamed", role=phrase, resolved_by="none", mention=mention)
-        if word in words("roles_en", "lists.documents"):
+        if self._is("roles", "lists.documents", word):
             return Speaker(name=None, type="document", resolved_by="none", mention=mention)
-        if word in words("roles_en", "lists.bodies"):
+        if self._is("roles", "lists.bodies", word):
             return self._body(word, mention)
         if tokens.tags[token] in ("NNS", "NNPS"):
             return Speaker(name=None, type="group", role=phrase, resolved_by="none", mention=mention)

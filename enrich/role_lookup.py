@@ -5,10 +5,10 @@ from __future__ import annotations
 from enrich.cast import Cast, Person
 from enrich.pronouns import Trail
 from enrich.roles import Role
-from enrich.wordlists import table, words
+from enrich.wordlists import role_classes, spoken, words
 
 
-def person_in_role(role: Role, cast: Cast, trail: Trail, offset: int) -> Person | None:
+def person_in_role(role: Role, cast: Cast, trail: Trail, offset: int, language: str = "en") -> Person | None:
     """The person meant by a definite role; None where nobody has it, or several and nothing tells which.
 
     "The secretary general" is who is called so. "The official" is the last one to speak, or to be named before
@@ -19,7 +19,7 @@ def person_in_role(role: Role, cast: Cast, trail: Trail, offset: int) -> Person 
         holders = [p for p in holders if any(role.others & other.others for other in p.roles)] or holders
     if len(holders) == 1:
         return holders[0]
-    candidates = holders or _of_class(role, cast)
+    candidates = holders or _of_class(role, cast, language)
     return _last_speaker(candidates, trail) or _last_named(candidates, offset)
 
 
@@ -36,12 +36,12 @@ def _contradicts(role: Role, other: Role) -> bool:
     return bool(mine and theirs and not mine & theirs)
 
 
-def _of_class(role: Role, cast: Cast) -> list[Person]:
+def _of_class(role: Role, cast: Cast, language: str) -> list[Person]:
     """Those whose office makes them what a general word says: an official, a politician, a diplomat."""
-    general = role.heads & frozenset(table("roles_en")["classes"])
+    general = role.heads & role_classes(language)
     if not general or role.others:
         return []
-    members = frozenset().union(*(words("roles_en", f"classes.{name}") for name in general))
+    members = frozenset().union(*(spoken(language, "roles", f"classes.{name}") for name in general))
     return [person for person in cast.persons if any(other.heads & members for other in person.roles)]
 
 

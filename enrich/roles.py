@@ -6,23 +6,20 @@ NATO secretary general Mark Rutte | Mark Rutte, the NATO secretary general, | Ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from enrich.page import Page
 from enrich.tokens import Tokens
-from enrich.wordlists import table, words
+from enrich.wordlists import role_classes, spoken, words, written_out
 from wire.messages import Span
 
 #: Tags of the words that a role is made of.
 _ROLE_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "POS", "VBN", "VBG", "CD", "JJS", "RB", "PRP$", "AFX", "FW"})
-_ROLE_JOINTS = frozenset({"of", "for", "at", "to", "in", "on", "the", "and", "&", "with", "a"})
-_ARTICLES = frozenset(
-    {"the", "a", "an", "this", "that", "our", "its", "their", "my", "his", "her", "your", "another", "one", "and"}
-)
-#: What may stand behind a role in apposition.
-_ENDS = frozenset({",", ".", ")", ";", "—", "–", "-", "”", '"', "who", "whose", "which", "from", "by", "said", "says", "told"})
+#: The first word of a phrase, with the space or apostrophe behind it.
+_FIRST = re.compile(r"([^\s'’]+(?:['’](?=\w))?)\s*")
 #: Longest role (words); what is longer is a description.
 _LONGEST = 12
 
@@ -37,11 +34,11 @@ class Role:
 
 
 @cache
-def role_nouns() -> frozenset[str]:
+def role_nouns(language: str = "en") -> frozenset[str]:
     """Every noun of office."""
-    classes = table("roles_en")["classes"]
-    of_classes = {noun for name in classes for noun in words("roles_en", f"classes.{name}")}
-    return words("roles_en", "lists.nouns") | of_classes | frozenset(classes)
+    classes = role_classes(language)
+    of_classes = {noun for name in classes for noun in spoken(language, "roles", f"classes.{name}")}
+    return spoken(language, "roles", "lists.nouns") | of_classes | classes
 
 
 @cache
@@ -50,17 +47,18 @@ def _countries() -> dict[str, str]:
     return {word: country for country, names in pairs for word in names.split()}
 
 
-def role_of(words_: Sequence[str], text: str) -> Role | None:
+def role_of(words_: Sequence[str], text: str, language: str = "en") -> Role | None:
     """The role that words make, or None where no noun of office is among them before the first preposition."""
-    plain = [table("roles_en")["titles"].get(word.lower(), word.lower()) for word in words_]
-    while plain and plain[0] in _ARTICLES:
+    plain = [written_out(language).get(word.lower(), word.lower()) for word in words_]
+    articles, prepositions = spoken(language, "grammar", "articles"), spoken(language, "grammar", "prepositions")
+    while plain and plain[0] in articles:
         plain = plain[1:]
-    front = plain[: next((n for n, word in enumerate(plain) if word in ("of", "for", "at", "in", "to", "with", "who")), None)]
-    heads = frozenset(word for word in front if word in role_nouns())
+    front = plain[: next((n for n, word in enumerate(plain) if word in prepositions), None)]
+    heads = frozenset(word for word in front if word in role_nouns(language))
     if not heads or not plain:
         return None
     others = frozenset(_countries().get(word, word) for word in plain if word not in heads and len(word) > 2)
-    return Role(_without_article(text), heads, others | _joined_countries(plain))
+    return Role(_without_article(text, articles), heads, others | _joined_countries(plain))
 
 
 def _joined_countries(plain: Sequence[str]) -> frozenset[str]:
@@ -69,9 +67,11 @@ def _joined_countries(plain: Sequence[str]) -> frozenset[str]:
     return frozenset(country for country in set(_countries().values()) if " " in country and country in joined)
 
 
-def _without_article(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return _without_article(rest) if first.lower() in _ARTICLES and rest else text
+def _without_article(text: str, articles: frozenset[str]) -> str:
+    match = _FIRST.match(text)
+    if match is None or match.group(1).lower() not in articles or match.end() == len(text):
+        return text
+    return _without_article(text[match.end() :], articles)
 
 
 def roles_at(page: Page, mention: Span) -> list[Role]:
@@ -80,45 +80,73 @@ def roles_at(page: Page, mention: Span) -> list[Role]:
     if first >= last:
         return []
     ranges = (
-        _before(page.tokens, first),
-        _behind(page.tokens, first, last),
-        _framed(page.tokens, first),
-        _is(page.tokens, first, last),
+        _before(page, first),
+        _behind(page, first, last),
+        _framed(page, first),
+        _is(page, first, last),
     )
     found = []
     for begin, end in ranges:
         if 0 < end - begin <= _LONGEST:
-            role = role_of(page.tokens.words[begin:end], page.text[slice(*page.chars(begin, end))])
+            role = role_of(page.tokens.words[begin:end], page.text[slice(*page.chars(begin, end))], page.language)
             if role is not None:
                 found.append(role)
     return found
 
 
-def _before(tokens: Tokens, first: int) -> Span:
-    """NATO secretary general | Mark Rutte: the words right before the name, the last of them a noun of office."""
-    begin = first
-    start = tokens.sentences[tokens.sents[first]][0]
-    while begin > start and (tokens.tags[begin - 1] in _ROLE_TAGS or tokens.lower[begin - 1] in table("roles_en")["titles"]):
+def _before(page: Page, first: int) -> Span:
+    """NATO secretary general | Mark Rutte: the words right before the name, the last of them a noun of office.
+
+    Where nouns stand before what tells which (la ministre de l'Intérieur | Claire Vasseur), all of the phrase.
+    """
+    tokens = page.tokens
+    nouns, titles = role_nouns(page.language), written_out(page.language)
+    start, begin = tokens.sentences[tokens.sents[first]][0], first
+    while begin > start and (tokens.tags[begin - 1] in _ROLE_TAGS or tokens.lower[begin - 1] in titles):
         begin -= 1
     last = tokens.lower[first - 1] if first > begin else ""
-    return (begin, first) if last in role_nouns() or last in table("roles_en")["titles"] else (first, first)
+    if last in nouns or last in titles:
+        return begin, first
+    return _phrase_before(page, first) if spoken(page.language, "grammar", "noun_first") else (first, first)
 
 
-def _behind(tokens: Tokens, first: int, last: int) -> Span:
-    """Mark Rutte |, the NATO secretary general|, said: what stands behind a comma, up to the next one."""
-    end_of_sentence = tokens.sentences[tokens.sents[first]][1]
-    begin = (
-        _after_age(tokens, last + 1, end_of_sentence) if last < end_of_sentence and tokens.words[last] in (",", "(") else last
-    )
-    end = begin
-    while begin > last and end < end_of_sentence and (tokens.tags[end] in _ROLE_TAGS or _is_joint(tokens, end)):
+def _phrase_before(page: Page, end: int) -> Span:
+    """The words of a role, and those that join them, up to a token."""
+    tokens = page.tokens
+    start, begin = tokens.sentences[tokens.sents[end]][0], end
+    verbal = ("VBN", "VBG") if spoken(page.language, "grammar", "noun_first") else ()  # a dit | la ministre
+    while begin > start and (tokens.tags[begin - 1] in _ROLE_TAGS or _is_joint(page, begin - 1)):
+        if tokens.tags[begin - 1] in verbal:
+            break
+        begin -= 1
+    return begin, end
+
+
+def _phrase_behind(page: Page, begin: int) -> Span:
+    """The words of a role, and those that join them, from a token on."""
+    tokens = page.tokens
+    stop, end = len(tokens), begin
+    if begin < stop:
+        stop = tokens.sentences[tokens.sents[begin]][1]
+    while end < stop and (tokens.tags[end] in _ROLE_TAGS or _is_joint(page, end)):
         end += 1
-    closed = end >= end_of_sentence or tokens.lower[end] in _ENDS
+    return begin, end
+
+
+def _behind(page: Page, first: int, last: int) -> Span:
+    """Mark Rutte |, the NATO secretary general|, said: what stands behind a comma, up to the next one."""
+    tokens = page.tokens
+    end_of_sentence = tokens.sentences[tokens.sents[first]][1]
+    if last >= end_of_sentence or tokens.words[last] not in (",", "("):
+        return last, last
+    begin, end = _phrase_behind(page, _after_age(tokens, last + 1, end_of_sentence))
+    closed = end >= end_of_sentence or tokens.lower[end] in spoken(page.language, "grammar", "ends")
     return (begin, end) if closed else (begin, begin)
 
 
-def _is_joint(tokens: Tokens, token: int) -> bool:
-    return tokens.tags[token] in ("DT", "IN", "TO", "CC") and tokens.lower[token] in _ROLE_JOINTS | _ARTICLES
+def _is_joint(page: Page, token: int) -> bool:
+    joints = spoken(page.language, "grammar", "joints") | spoken(page.language, "grammar", "articles")
+    return page.tokens.tags[token] in ("DT", "IN", "TO", "CC") and page.tokens.lower[token] in joints
 
 
 def _after_age(tokens: Tokens, token: int, end: int) -> int:
@@ -128,23 +156,19 @@ def _after_age(tokens: Tokens, token: int, end: int) -> int:
     return token
 
 
-def _framed(tokens: Tokens, first: int) -> Span:
+def _framed(page: Page, first: int) -> Span:
     """the president of the United States |[Donald Trump] or |, Donald Trump,: the phrase before the bracket or comma."""
-    start = tokens.sentences[tokens.sents[first]][0]
-    if first - 1 <= start or tokens.words[first - 1] not in ("[", "(", ","):
+    start = page.tokens.sentences[page.tokens.sents[first]][0]
+    if first - 1 <= start or page.tokens.words[first - 1] not in ("[", "(", ","):
         return first, first
-    begin = first - 1
-    while begin > start and (tokens.tags[begin - 1] in _ROLE_TAGS or _is_joint(tokens, begin - 1)):
-        begin -= 1
-    return begin, first - 1
+    return _phrase_before(page, first - 1)
 
 
-def _is(tokens: Tokens, first: int, last: int) -> Span:
+def _is(page: Page, first: int, last: int) -> Span:
     """Mark Rutte is |the secretary general of NATO."""
-    if last + 1 >= len(tokens) or tokens.lower[last] not in ("is", "was", "becomes", "became"):
+    tokens = page.tokens
+    if last + 1 >= len(tokens) or tokens.lower[last] not in spoken(page.language, "grammar", "copulas"):
         return last, last
-    end = last + 1
+    begin, end = _phrase_behind(page, last + 1)
     stop = tokens.sentences[tokens.sents[first]][1]
-    while end < stop and (tokens.tags[end] in _ROLE_TAGS or _is_joint(tokens, end)):
-        end += 1
-    return last + 1, end
+    return (begin, min(end, stop)) if begin < stop else (last, last)

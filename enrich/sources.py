@@ -8,7 +8,7 @@ from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.steps import Content, Cue, Source
 from enrich.tokens import Tokens
-from enrich.wordlists import words
+from enrich.wordlists import spoken, words
 from wire.messages import Span
 
 _SUBJECTS = ("nsubj", "csubj")
@@ -34,6 +34,8 @@ class SubjectFinder:
 
 def source_at(page: Page, token: int, content: tuple[Span, ...] = ()) -> Source:
     """The source whose head is `token`: its whole phrase, as far as it does not run into the content."""
+    if token + 1 < len(page.tokens) and page.tokens.lower[token] in spoken(page.language, "grammar", "euphonic"):
+        token += 1
     return Source(span=phrase(page, token, content), token=token)
 
 
@@ -90,7 +92,9 @@ def _is_passive(tokens: Tokens, verb: int) -> bool:
 
 def _agent(tokens: Tokens, verb: int) -> int | None:
     by = _child(tokens, verb, "agent")
-    return _child(tokens, by, "pobj") if by is not None else None
+    if by is None or tokens.tags[by].startswith("NN"):  # in universal dependencies the noun itself is the agent
+        return by
+    return _child(tokens, by, "pobj")
 
 
 def _child(tokens: Tokens, token: int, *deps: str) -> int | None:
@@ -139,11 +143,13 @@ def phrase(page: Page, token: int, content: tuple[Span, ...] = ()) -> Span:
     stop = token + 1
     while stop < last and not _in_content(tokens, stop, content) and marks[stop] == marks[token]:
         stop += 1
-    while left < token and not tokens.words[left][0].isalnum():
+    while left < token and (not tokens.words[left][0].isalnum() or tokens.deps[left] in ("case", "fixed")):
         left += 1
     while stop > token + 1 and not tokens.words[stop - 1][-1].isalnum() and tokens.words[stop - 1][-1] not in ".)":
         stop -= 1
-    return page.chars(left, stop)
+    start, end = page.chars(left, stop)
+    hyphen = end - start > 1 and page.text[start] == "-"  # dit|-il
+    return start + hyphen, end
 
 
 def _in_content(tokens: Tokens, token: int, content: tuple[Span, ...]) -> bool:

@@ -55,6 +55,7 @@ class Attribution:
     rule: str
     confidence: float
     via: str | None = None
+    spoken: bool = False  #: words as they were said, by the layout: direct without quotation marks
     continues: bool = False  #: nothing here tells the speaker: he is that of the statement before
 
 

@@ -6,11 +6,16 @@ hand in a test. Offsets are code points into the whole text; heads and sentence 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from enrich.universal import DEPENDENCIES, tag_of
 from wire.messages import Span
+
+#: What ends a sentence, a closing mark behind it or not.
+_ENDS = frozenset(".!?…")
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,31 @@ class Tokens:
                 if key not in names:
                     names[key] = strings[key]
             self.tags.append(names[tag])
-            self.deps.append(names[dep])
+            self.deps.append(DEPENDENCIES.get(names[dep], names[dep]))
             self.heads.append(base + row + columns[row][2])
-        for sentence in doc.sents:
-            self.sents.extend([len(self.sentences)] * (sentence.end - sentence.start))
-            self.sentences.append((base + sentence.start, base + sentence.end))
+        if doc.has_annotation("MORPH"):  # a model with universal features: its own tags say less
+            self.tags[base:] = [tag_of(token.pos_, token.morph.to_dict()) for token in doc]
+        for first, last in _sentences(doc):
+            self.sents.extend([len(self.sentences)] * (last - first))
+            self.sentences.append((base + first, base + last))
         return [RawName(offset + ent.start_char, offset + ent.end_char, ent.label_) for ent in doc.ents]
+
+
+def _sentences(doc: Any) -> list[Span]:
+    """The sentences of a spaCy `Doc`; all of it as one where its pipeline knows none."""
+    if not doc.has_annotation("SENT_START"):
+        return [(0, len(doc))] if len(doc) else []
+    found = [(sentence.start, sentence.end) for sentence in doc.sents]
+    return _joined(found, [token.text for token in doc]) if doc.has_annotation("MORPH") else found
+
+
+def _joined(sentences: Sequence[Span], words: Sequence[str]) -> list[Span]:
+    """The sentences, one joined with the one before where that has no end: a parser cuts within clauses, too."""
+    joined: list[Span] = []
+    for first, last in sentences:
+        ended = not joined or any(word[-1:] in _ENDS for word in words[max(joined[-1][0], first - 2) : first])
+        joined.append((first if ended else joined.pop()[0], last))
+    return joined
 
 
 def _leaves_first(tokens: Tokens, first: int, last: int) -> list[int]:

@@ -6,19 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from enrich.page import Page
-from enrich.steps import Attribution
+from enrich.steps import Attribution, Source
+from enrich.wordlists import spoken
 from wire.messages import Entity
 
 #: Verbs whose object hears the statement.
 _TELLS = frozenset({"told", "tells", "telling", "tell"})
 #: What a statement is made in, with whom.
 _TALKS = frozenset({"interview", "conversation", "call", "statement", "briefing", "email", "talk"})
+#: Words between a verb and the hearer behind it.
+_REACH = 12
 
 
 def with_outlets(page: Page, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Attribution]:
     """The attributions, those that name the organisation that was told with it in `via`."""
     names = {start: entity.name for entity in entities if entity.label == "organisation" for start, _ in entity.mentions}
-    return [replace(a, via=outlet) if (outlet := _outlet(page, names, a)) else a for a in attributions]
+    return [_cut(page, replace(a, via=outlet)) if (outlet := _outlet(page, names, a)) else a for a in attributions]
+
+
+def _cut(page: Page, attribution: Attribution) -> Attribution:
+    """The attribution without the hearer in its source, which a parser that hangs him there makes it have."""
+    source, joints = attribution.source, spoken(page.language, "grammar", "hearers")
+    if source is None or not joints:
+        return attribution
+    first, last = page.token_range(source.span)
+    joint = next((at for at in range(max(first, source.token) + 1, last) if page.tokens.lower[at] in joints), None)
+    if joint is None or not attribution.via or attribution.via not in page.text[page.tokens.starts[joint] : source.span[1]]:
+        return attribution
+    return replace(attribution, source=Source(span=(source.span[0], page.tokens.ends[joint - 1]), token=source.token))
 
 
 def _outlet(page: Page, names: Mapping[int, str], attribution: Attribution) -> str | None:
@@ -26,7 +41,7 @@ def _outlet(page: Page, names: Mapping[int, str], attribution: Attribution) -> s
     if verb < 0:
         return None
     hearers = _objects(page, verb) if page.tokens.lower[verb] in _TELLS else []
-    for token in [*hearers, *_partners(page, verb)]:
+    for token in [*hearers, *_partners(page, verb), *_addressed(page, verb)]:
         first, last = page.tokens.edges[token]
         for at in range(max(first, verb), last):
             if page.tokens.starts[at] in names:
@@ -40,6 +55,21 @@ def _objects(page: Page, verb: int) -> list[int]:
     objects = [child for child in tokens.children[verb] if child > verb and tokens.deps[child] in ("dobj", "dative", "pobj")]
     following = [token for token in (verb + 1, verb + 2) if token < len(tokens) and tokens.tags[token].startswith("NNP")]
     return [*objects, *following]
+
+
+def _addressed(page: Page, verb: int) -> list[int]:
+    """a déclaré | au | Monde: behind a word of hearing, in languages that tell their hearers so."""
+    tokens, joints = page.tokens, spoken(page.language, "grammar", "hearers")
+    if not joints:
+        return []
+    stop = min(page.sentence(verb)[1], verb + _REACH)
+    found: list[int] = []
+    for at in range(verb + 1, stop):
+        if tokens.words[at] in (".", ":", ",") or tokens.lower[at] in spoken(page.language, "grammar", "conjunctions"):
+            break
+        if tokens.lower[at] in joints:
+            found.extend(range(at + 1, min(stop, at + 3)))
+    return found
 
 
 def _partners(page: Page, verb: int) -> list[int]:

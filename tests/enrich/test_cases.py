@@ -14,16 +14,17 @@ from wire.messages import Quote
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(analyser: StepAnalyser, case: Case) -> None:
-    _check_case(analyser, case, tagger=True)
+    check_case(analyser, case, tagger=True)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case_by_rules_alone(rules: StepAnalyser, case: Case) -> None:
-    _check_case(rules, case, tagger=False)
+    check_case(rules, case, tagger=False)
 
 
-def _check_case(analyser: StepAnalyser, case: Case, *, tagger: bool) -> None:
-    (analysis,) = analyser.analyse([Document(id="case", text=case.text, language="en")])
+def check_case(analyser: StepAnalyser, case: Case, *, tagger: bool, language: str = "en") -> None:
+    """That everything a case expects is found, and nothing that it forbids. `tagger`: whether rules may differ."""
+    (analysis,) = analyser.analyse([Document(id="case", text=case.text, language=language)])
     for expected in (tagger and case.tagged) or case.quotes:
         _check(analysis.quotes, expected, tagger=tagger)
     texts = {quote.text for quote in analysis.quotes}

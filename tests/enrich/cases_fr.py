@@ -1,0 +1,181 @@
+"""What the engine reads out of a French text, case by case. The words of `Case` and `said` are those of cases.py."""
+
+from __future__ import annotations
+
+from tests.enrich.cases import Case, said
+
+VASSEUR = "La ministre de l’Intérieur Claire Vasseur est arrivée à Brest lundi.\n"
+
+QUOTED = [
+    Case(
+        "chevrons et inversion",
+        "« Nous garderons le port ouvert », a déclaré Claire Vasseur lundi.",
+        (said("Nous garderons le port ouvert", "Claire Vasseur", "direct", "direct.cue-after"),),
+    ),
+    Case(
+        "une citation coupée par son verbe",
+        "« Nous garderons le port ouvert », a déclaré Claire Vasseur, « et les trains rouleront. »",
+        (said("Nous garderons le port ouvert et les trains rouleront.", "Claire Vasseur", "direct"),),
+        only=True,
+    ),
+    Case(
+        "une citation qui continue derrière la phrase du verbe",
+        "« Nous garderons le port ouvert », explique Jean Morel. « Les trains rouleront. »",
+        (said("Nous garderons le port ouvert Les trains rouleront.", "Jean Morel", "direct"),),
+    ),
+    Case(
+        "le verbe devant, avec deux points",
+        "Jean Morel a répondu : « Le port restera ouvert. »",
+        (said("Le port restera ouvert.", "Jean Morel", "direct", "direct.cue-before"),),
+    ),
+    Case(
+        "guillemets anglais",
+        "“Nous garderons le port ouvert”, a assuré Jean Morel.",
+        (said("Nous garderons le port ouvert", "Jean Morel", "direct"),),
+    ),
+    Case(
+        "guillemets dans les chevrons",
+        "« Il m’a dit “rentrez chez vous” et je suis partie », raconte Claire Vasseur.",
+        (said("Il m’a dit “rentrez chez vous” et je suis partie", "Claire Vasseur", "direct"),),
+    ),
+    Case(
+        "un dialogue à tirets",
+        "— Je ne sais rien de la digue, dit Jean Morel.\n— Moi non plus, répond Claire Vasseur, et je le regrette.",
+        (
+            said("Je ne sais rien de la digue", "Jean Morel", "direct", "direct.dash-turn"),
+            said("Moi non plus et je le regrette.", "Claire Vasseur", "direct", "direct.dash-turn"),
+        ),
+    ),
+    Case(
+        "un tiret sans verbe ne dit pas qui parle",
+        "— Qui a fermé la digue ?\n— Personne ne le sait.",
+        (said("Qui a fermé la digue ?", None, "direct"), said("Personne ne le sait.", None, "direct")),
+    ),
+    Case(
+        "des mots entre guillemets ne sont pas une déclaration",
+        "Les « experts » ont quitté la salle, et la « réforme » a été oubliée.",
+        none=("experts", "réforme"),
+        only=True,
+    ),
+    Case(
+        "un titre n’est pas une déclaration",
+        "Elle lit « Le Registre du Sel » dans le train de Brest.",
+        only=True,
+    ),
+]  # fmt: skip
+
+TOLD = [
+    Case(
+        "discours indirect avec que",
+        "Jean Morel a indiqué que les travaux commenceraient en mai.",
+        (said("que les travaux commenceraient en mai", "Jean Morel", "indirect", "indirect.clause"),),
+    ),
+    Case(
+        "des mots entre le verbe et que",
+        "Claire Vasseur a précisé lundi, à Brest, qu’elle ne démissionnerait pas.",
+        (said("qu’elle ne démissionnerait pas", "Claire Vasseur", "indirect"),),
+    ),
+    Case(
+        "inversion derrière la phrase",
+        "Le port restera ouvert tout l’hiver, a assuré Jean Morel.",
+        (said("Le port restera ouvert tout l’hiver", "Jean Morel", "indirect", "indirect.before"),),
+    ),
+    Case(
+        "selon, devant",
+        "Selon Jean Morel, la digue ne tiendra pas l’hiver.",
+        (said("la digue ne tiendra pas l’hiver", "Jean Morel", "indirect", "indirect.according", mention="Jean Morel"),),
+    ),
+    Case(
+        "d’après, derrière",
+        "La digue ne tiendra pas l’hiver, d’après Jean Morel.",
+        (said("La digue ne tiendra pas l’hiver", "Jean Morel", "indirect", "indirect.according"),),
+    ),
+    Case(
+        "selon un document",
+        "Selon le rapport, la digue ne tiendra pas l’hiver.",
+        (said("la digue ne tiendra pas l’hiver", None, "indirect", type="document"),),
+    ),
+    Case(
+        "selon, sans que personne ne parle",
+        "Selon les cas, la digue sera réparée ou détruite.",
+        none=("la digue sera réparée ou détruite",),
+    ),
+    Case(
+        "promettre de",
+        "Le maire de Brest, Yves Le Goff, a promis de rouvrir l’école.",
+        (said("de rouvrir l’école", "Yves Le Goff", "indirect", "indirect.infinitive"),),
+    ),
+    Case(
+        "des mots cités dans une phrase rapportée",
+        "Claire Vasseur estime que la réforme est « une erreur ».",
+        (said("que la réforme est « une erreur »", "Claire Vasseur", "mixed"),),
+    ),
+    Case(
+        "un objet avec des mots cités",
+        "Jean Morel a dénoncé une attaque « lâche ».",
+        (said("une attaque « lâche »", "Jean Morel", "mixed", "mixed.object"),),
+    ),
+    Case(
+        "deux verbes, un sujet",
+        "Jean Morel a affirmé que le port resterait ouvert et rappelé que la digue était solide.",
+        (
+            said("que le port resterait ouvert", "Jean Morel", "indirect"),
+            said("que la digue était solide", "Jean Morel", "indirect"),
+        ),
+    ),
+]
+
+SPEAKERS = [
+    Case(
+        "la fonction devant le nom",
+        "« Le port restera ouvert », a déclaré la ministre de l’Intérieur Claire Vasseur.",
+        (said("Le port restera ouvert", "Claire Vasseur", "direct", role="ministre de l’Intérieur"),),
+    ),
+    Case(
+        "la fonction derrière le nom",
+        "Emmanuel Lacroix, président de l’OTAN, a annoncé que la mission continuait.",
+        (said("que la mission continuait", "Emmanuel Lacroix", "indirect", role="président de l’OTAN"),),
+    ),
+    Case(
+        "la fonction seule, suivie jusqu’au nom",
+        VASSEUR + "« Le port restera ouvert », a déclaré la ministre.",
+        (said("Le port restera ouvert", "Claire Vasseur", "direct", resolved_by="role", mention="la ministre"),),
+    ),
+    Case(
+        "le ministre n’est pas la ministre",
+        VASSEUR + "« Le port restera ouvert », a déclaré le ministre.",
+        (said("Le port restera ouvert", None, "direct"),),
+    ),
+    Case(
+        "le nom avec son titre",
+        "Nadia Ferhat est arrivée à Brest lundi.\n« Le port restera ouvert », a déclaré Mme Ferhat.",
+        (said("Le port restera ouvert", "Nadia Ferhat", "direct"),),
+    ),
+    Case(
+        "elle",
+        VASSEUR + "« Le port restera ouvert », a-t-elle ajouté.",
+        (said("Le port restera ouvert", "Claire Vasseur", "direct", resolved_by="pronoun"),),
+    ),
+    Case(
+        "il, dans une phrase rapportée",
+        "Jean Morel est arrivé à Brest lundi. Il a promis que le port resterait ouvert.",
+        (said("que le port resterait ouvert", "Jean Morel", "indirect", resolved_by="pronoun"),),
+    ),
+    Case(
+        "un porte-parole n’est pas le ministère",
+        "Un porte-parole du ministère a indiqué que le port resterait ouvert.",
+        (said("que le port resterait ouvert", None, "indirect", type="unnamed", role="porte-parole du ministère"),),
+    ),
+    Case(
+        "un porte-parole avec son nom",
+        "Le porte-parole du gouvernement, Marc Dubreuil, a indiqué que le port resterait ouvert.",
+        (said("que le port resterait ouvert", "Marc Dubreuil", "indirect", role="porte-parole du gouvernement"),),
+    ),
+    Case(
+        "le journal à qui elle l’a dit",
+        VASSEUR + "« Le port restera ouvert », a déclaré la ministre à l’AFP.",
+        (said("Le port restera ouvert", "Claire Vasseur", "direct", via="AFP", mention="la ministre"),),
+    ),
+]
+
+CASES_FR = [*QUOTED, *TOLD, *SPEAKERS]
