@@ -7,14 +7,12 @@ the process with all its children; the resident size is the median of three read
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 
-import psutil
-
+from benchmarks.memory import Memory, memory_of
 from index.open import open_store
 from ingest.registry import Registry
 from newswire.supervisor import Supervisor
@@ -27,19 +25,13 @@ FEEDS = 20
 SERVICES = ("ingest", "enrich", "index")
 
 
-def resident_mib(pid: int) -> float:
-    """Resident size of a process and its children together (MiB)."""
-    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    return float(sum(process.memory_info().rss for process in family)) / (1 << 20)
-
-
-def reading(supervisor: Supervisor) -> dict[str, float]:
-    """Resident size per service (MiB): the median of three readings."""
+def reading(supervisor: Supervisor) -> dict[str, Memory]:
+    """Memory per service: of three readings the one with the median resident size."""
     rounds = []
     for _ in range(3):
-        rounds.append({name: resident_mib(pid) for name, pid in supervisor.pids().items()})
+        rounds.append({name: memory_of(pid) for name, pid in supervisor.pids().items()})
         time.sleep(1)
-    return {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    return {name: sorted((each[name] for each in rounds), key=lambda memory: memory.resident)[1] for name in rounds[0]}
 
 
 def wait_for(count: int, settings: Settings, supervisor: Supervisor) -> None:
@@ -78,8 +70,8 @@ def main() -> None:
         finally:
             supervisor.stop()
     for name in SERVICES:
-        growth = last[name] / first[name] - 1
-        print(f"{name:7} {first[name]:7.1f} MiB at {early}, {last[name]:7.1f} MiB at {articles}: {growth:+.1%}")
+        growth = last[name].resident / first[name].resident - 1
+        print(f"{name:7} {first[name]} at {early}, {last[name]} at {articles}: {growth:+.1%}")
     print(f"{articles / seconds:.1f} articles/s")
 
 

@@ -24,8 +24,8 @@ ANALYSIS_VERSION = 1
 #: Longer terms are cut (code points); Elasticsearch would split at 255.
 MAX_TERM = 64
 
-#: Stems remembered per language.
-_MOST_STEMS = 1 << 16
+#: Stems remembered per language: at most some 3 MiB, and soon made again, since most words of a text are frequent ones.
+_MOST_STEMS = 1 << 14
 
 #: Stands between parts of one field, so that no phrase reaches from one into the next. Never a term itself.
 SEPARATOR = "|"
@@ -168,7 +168,6 @@ def primary_subtag(language: str | None) -> str | None:
     return language.replace("_", "-").split("-")[0].lower() if language else None
 
 
-@lru_cache(maxsize=1 << 18)
 def stem(term: str, tag: str) -> str:
     """The stem of a folded term, marked with its language: ("quotes", "en") gives "en:quot"."""
     if tag == UNSTEMMED:

@@ -20,6 +20,9 @@ APPLICATION_ID = 0x6E777374
 #: How long a writer waits for another one (s).
 BUSY_S = 30.0
 
+#: Pages that a connection keeps (KiB). The system keeps them too, and a service has several connections.
+CACHE_KIB = 512
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS articles (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, url TEXT NOT NULL,
@@ -99,6 +102,7 @@ class RecordFile:
         try:
             if self._alone:
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
         except BaseException:
