@@ -20,6 +20,11 @@ _HEAD = re.compile(r"(?:(?:the|an?)\s+|[\W_]+)", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|(?<=s)['’]|[^\w.)]+|(?<![A-Z])(?<!.Jr)(?<!.Sr)(?<!Inc)(?<!.Co)(?<!orp)(?<!Ltd)\.|(?<!\()\))+$")
 _OWNER = re.compile(r".*['’]s\s+(?=\w)")
 _WORD = re.compile(r"\S+")
+#: Latin letters that Unicode does not take apart, and what they are in plain ones: the search has the same.
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ħ": "h", "Ħ": "H", "ı": "i", "ß": "ss"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "Th"}
+)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -55,7 +60,7 @@ def key(name: str) -> str:
 
 def slug(name: str) -> str:
     """A name fit for an id: "Mark Rutte" -> "mark-rutte". Names in other scripts keep their letters."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode().lower()
     plain = _NOT_SLUG.sub("-", folded).strip("-")
     return plain or "-".join(re.sub(r"[^\w\s]", " ", name.casefold()).split())
 
