@@ -34,12 +34,24 @@ def encode_cursor(cursor: Cursor) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode().rstrip("=")
 
 
+def seq_of(text: str | None) -> int:
+    """The `until` of a cursor by relevance; 0 for any other, and for what is no cursor."""
+    try:
+        return _read(text).until if text else 0
+    except UsageError:
+        return 0
+
+
 def decode_cursor(text: str, sort: str) -> Cursor:
     """Raises UsageError where `text` is no cursor, or one of another sort order."""
-    try:
-        cursor = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
-    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
-        raise UsageError("This is not a cursor of ours: take `next_cursor` of the page before, or leave it out.") from error
+    cursor = _read(text)
     if cursor.sort != sort:
         raise UsageError(f"This cursor belongs to a search sorted by {cursor.sort}: start again without it.")
     return cursor
+
+
+def _read(text: str) -> Cursor:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise UsageError("This is not a cursor of ours: take `next_cursor` of the page before, or leave it out.") from error

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 import tantivy
@@ -19,6 +20,9 @@ _ATTEMPTS = 3
 
 #: What tells one state of a file from another: inode, time of change (ns), size.
 _Mark = tuple[int, int, int]
+
+#: Views kept for further pages, and for how long (s). Their files stay on the disk for as long.
+_MOST_KEPT, _KEEP_S = 16, 300.0
 
 #: Answers a view remembers: the next pages of a search, and the front page, ask for the same counts again.
 _MOST_REMEMBERED = 100
@@ -55,6 +59,7 @@ class Reader:
         self._folder: Path | None = None
         self._indexes: dict[Kind, tantivy.Index] = {}
         self._views: dict[Kind, tuple[_Mark | None, View]] = {}
+        self._kept: dict[tuple[Kind, int], tuple[float, View]] = {}
 
     def view(self, kind: Kind) -> View | None:
         """The last commit; None where there is no index that this version can read. Raises ValueError or OSError."""
@@ -67,6 +72,24 @@ class Reader:
                     self._pointer = None  # replaced and removed between the two steps, perhaps
             self._follow_pointer()
             return self._current(kind)
+
+    def keep(self, kind: Kind, view: View) -> None:
+        """Have a view at hand for `kept`, for a while: somebody may go on to the next page."""
+        with self._lock:
+            self._kept.pop((kind, view.seq), None)
+            self._kept[kind, view.seq] = (monotonic(), view)
+            self._forget()
+
+    def kept(self, kind: Kind, seq: int) -> View | None:
+        """The view that ended with a change of the record; None if it has been let go, and after a rebuild."""
+        with self._lock:
+            self._follow_pointer()
+            self._forget()
+            return self._kept[kind, seq][1] if (kind, seq) in self._kept else None
+
+    def _forget(self) -> None:
+        latest, oldest = list(self._kept)[-_MOST_KEPT:], monotonic() - _KEEP_S
+        self._kept = {key: self._kept[key] for key in latest if self._kept[key][0] >= oldest}
 
     def seq(self) -> int:
         """The last change of the record that is searchable; 0 where there is no index."""
@@ -83,6 +106,7 @@ class Reader:
             return
         self._indexes.clear()
         self._views.clear()
+        self._kept.clear()  # what was erased would stay in their files
         folder = self._generations.current()
         state = read_state(folder) if folder else None
         self._folder = folder if state and state.stamp == index_stamp() else None

@@ -164,4 +164,7 @@ def _explain(path: Path, error: Exception) -> NewswireError:
         )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Unreachable(f"{path} has been held by another writer for more than {BUSY_S:.0f} s: try again.")
-    return Unreachable(f"{path} cannot be read ({error}): restore it from a backup, or move it away and replay the log.")
+    return Unreachable(
+        f"{path} cannot be read ({error}): restore it from a backup, or move it away with the "
+        "files beside it that begin so, and fill a new one with `newswire reindex --from-log`: it takes what the log still holds."
+    )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+from index.cursor import seq_of
 from index.embedded_facets import counts_per, facets
 from index.embedded_search import search
 from index.file_lock import FileLock
@@ -79,7 +80,12 @@ class EmbeddedStore:
         with self._view(kind) as view:
             if view is None:
                 return Page(hits=(), total=0, next_cursor=None)
-            return search(view, self._record, kind, query, sort=sort, limit=limit, cursor=cursor)
+            if seq := seq_of(cursor):
+                view = self._reader.kept(kind, seq) or view
+            page = search(view, self._record, kind, query, sort=sort, limit=limit, cursor=cursor)
+            if page.next_cursor and seq_of(page.next_cursor):
+                self._reader.keep(kind, view)
+            return page
 
     def facets(self, kind: Kind, query: Query, names: Sequence[str], *, limit: int = 10) -> dict[str, list[FacetCount]]:
         """See `Store.facets`. Raises UsageError for a name that is no facet."""

@@ -96,13 +96,31 @@ def reindex(
     settings: Settings,
     *,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="Only make what is not there yet.")] = False,
+    from_log: Annotated[
+        bool, typer.Option("--from-log", help="First take what the log has and the store lacks: where the store was lost.")
+    ] = False,
 ) -> None:
     """Build the search index anew from the record of articles; searches go on meanwhile."""
     from index.open import open_store
 
+    if from_log:
+        _restore(settings)
+        return
     with closing(open_store(settings)) as store, Console(stderr=True).status("building the search index ..."):
         count = store.status().articles if if_missing else store.rebuild()
     typer.echo(f"{count} articles indexed")
+
+
+def _restore(settings: Settings) -> None:
+    from index.open import open_store
+    from newswire.restore import restore
+
+    with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
+        topics_to_read(log, settings)
+        with Console(stderr=True).status("filling the store from the log ..."):
+            restored = restore(log, store)
+    refused = f", {restored.refused} refused by the store (its log says why)" if restored.refused else ""
+    typer.echo(f"{restored.read} messages read, {restored.written} of them written, the others were there already{refused}")
 
 
 def erase(settings: Settings, url: Annotated[str, typer.Argument(help="The article's URL or id.")]) -> None:

@@ -59,3 +59,26 @@ def test_after_a_refresh_nothing_of_it_is_left(behind: Path) -> None:
     assert ids(store, "articles", "rewritten") == ["dam-1"]
     assert ids(store, "quotes", "said:hold") == []
     store.close()
+
+
+@pytest.mark.parametrize("kind", ["articles", "quotes"])
+def test_pages_by_relevance_stay_as_they_were(tmp_path: Path, kind: Kind) -> None:
+    """Between any two pages the lengths and frequencies that scores depend on change, and what was found is written anew."""
+    store = EmbeddedStore(tmp_path)
+    store.write(corpus())
+    store.refresh()
+    query = parse("dam OR council OR minister OR the OR is OR will")
+    before = [hit.id for hit in store.search(kind, query, limit=1000).hits]
+    found: list[str] = []
+    cursor = None
+    while cursor or not found:
+        page = store.search(kind, query, limit=3, cursor=cursor)
+        found += [hit.id for hit in page.hits]
+        cursor = page.next_cursor
+        revised = build("dam-2", "A dam, revised", "The dam " * len(found), revision=len(found) + 1)
+        store.write([build(f"other-{len(found)}", "Elsewhere", "council " * 3 + "of others " * 40), revised])
+        store.refresh()
+    assert len(before) > 6
+    assert [one for one in found if not one.startswith("dam-2")] == [one for one in before if not one.startswith("dam-2")]
+    assert kind == "quotes" or found == before
+    store.close()
