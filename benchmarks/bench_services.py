@@ -1,10 +1,11 @@
 """The services on a real Kafka and a real Elasticsearch: do two enrichers do twice as much, and does memory stay flat?
 
-    python -m benchmarks.bench_services [scaling | memory] [--articles N]
+    python -m benchmarks.bench_services [scaling | waiting | memory] [--articles N]
 
 scaling   the default engine, one analyser process per enricher. Articles wait in Kafka; the clock runs from the first commit
           after the warm-up to lag 0, for one enricher and then for two. CPU outside the analyser is that of the enrichers' main
           processes, as a share of theirs and their analysers' together. Two enrichers need two free cores.
+waiting   the same with an analyser that takes 0.1 s an article and no CPU: what two enrichers do when cores are not short.
 memory    articles pass through ingest, enrich (with an analyser that costs nothing) and index; the resident size of each
           service with its children, after a twentieth of them and later, is the median of three readings a second apart.
 """
@@ -15,12 +16,12 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from benchmarks.bench_flow import articles as stories
-from benchmarks.bench_memory import resident_mib
+from benchmarks.memory import memory_of
 from index.open import open_store
 from ingest.registry import Registry
 from tests.live.daily_news import DailyNews
@@ -38,17 +39,22 @@ WARM = 48
 #: The enricher with the default engine.
 ENRICH = {"enrich": ("newswire", "enrich")}
 
+#: The enricher with an analyser that takes its time and no CPU: as if each had a core of its own.
+WAITING = {"enrich": ("tests.live.cheap_analyser", "--pause", "0.1")}
 
-def scaling(folder: Path, count: int) -> None:
+
+def scaling(folder: Path, count: int, commands: Mapping[str, Sequence[str]]) -> None:
     """Rates of one and of two enrichers, each on a broker of its own."""
-    rates = [_enrich(folder / str(enrichers), stories()[: count + 2 * WARM], enrichers, count) for enrichers in (1, 2)]
+    batch = stories()[: count + 2 * WARM]
+    rates = [_enrich(folder / str(enrichers), batch, enrichers, commands) for enrichers in (1, 2)]
     print(f"two enrichers: {rates[1] / rates[0]:.2f} times one")
 
 
-def _enrich(folder: Path, batch: Sequence[Article], enrichers: int, count: int) -> float:
+def _enrich(folder: Path, batch: Sequence[Article], enrichers: int, commands: Mapping[str, Sequence[str]]) -> float:
     folder.mkdir()
+    count = len(batch) - 2 * WARM
     with running_kafka(folder) as kafka, _log(f"kafka://{kafka.bootstrap}", folder) as (settings, log):
-        fleet = Fleet(settings, commands=ENRICH)
+        fleet = Fleet(settings, commands=commands)
         try:
             for number in range(enrichers):
                 fleet.add(f"enrich-{number}", "enrich")
@@ -56,7 +62,7 @@ def _enrich(folder: Path, batch: Sequence[Article], enrichers: int, count: int) 
             _append(log, batch[:warm])
             _drained(log, fleet)
             cpu = _cpu(fleet)
-            _append(log, batch[warm : warm + count])
+            _append(log, batch[2 * WARM :])
             begun = time.perf_counter()
             _drained(log, fleet)
             seconds = time.perf_counter() - begun
@@ -132,7 +138,7 @@ def _reading_at(share: float, count: int, news: DailyNews, settings: Settings, f
             fleet.look(0.5)
     rounds = []
     for _ in range(3):
-        rounds.append({name: resident_mib(process.pid) for name, process in fleet.processes().items()})
+        rounds.append({name: memory_of(process.pid).resident for name, process in fleet.processes().items()})
         fleet.look(1)
     return {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
 
@@ -140,14 +146,14 @@ def _reading_at(share: float, count: int, news: DailyNews, settings: Settings, f
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("scaling", "memory"))
+    parser.add_argument("what", choices=("scaling", "waiting", "memory"))
     parser.add_argument("--articles", type=int, help="how many are measured (160, or 10,000 for memory)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        if options.what == "scaling":
-            scaling(Path(folder), options.articles or 160)
-        else:
+        if options.what == "memory":
             memory(Path(folder), options.articles or 10_000)
+        else:
+            scaling(Path(folder), options.articles or 160, ENRICH if options.what == "scaling" else WAITING)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,11 +26,15 @@ _ENGINE = Engine(name="cheap", version="1", generation=1)
 _NOBODY = Speaker(name=None, type="unknown", resolved_by="none")
 
 
+@dataclass(frozen=True)
 class CheapAnalyser:
-    """Implements `Analyser`."""
+    """Implements `Analyser`. It takes `pause_s` per document, as one would that computes elsewhere (s)."""
+
+    pause_s: float = 0.0
 
     def analyse(self, documents: Sequence[Document]) -> list[Analysis]:
         """One analysis per document, in order."""
+        time.sleep(self.pause_s * len(documents))
         return [_analysis(document) for document in documents]
 
 
@@ -54,9 +60,11 @@ def main() -> int:
     """The service, until it is told to stop."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--parent", type=int)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds per article")
+    options = parser.parse_args()
     settings, _ = load_settings({}, None)
-    work: Any = partial(run, factory=CheapAnalyser)
-    return run_service("enrich", settings, stop_with_parent(work, parser.parse_args().parent))
+    work: Any = partial(run, factory=partial(CheapAnalyser, options.pause))
+    return run_service("enrich", settings, stop_with_parent(work, options.parent))
 
 
 if __name__ == "__main__":
