@@ -19,6 +19,16 @@ _CONFUSED = frozenset({"person", "organisation", "place", "product", "work", "fa
 #: Shortest acronym that is matched with a long name (letters).
 _ACRONYM = 3
 
+#: Countries by what they are called for short, dots left out.
+_SHORT = {
+    "US": "United States",
+    "USA": "United States",
+    "UK": "United Kingdom",
+    "UAE": "United Arab Emirates",
+    "EU": "European Union",
+    "UN": "United Nations",
+}
+
 Group = tuple[str, EntityLabel, list["Name"]]
 
 
@@ -116,9 +126,10 @@ def _organisations(names: Sequence[Name]) -> list[list[Name]]:
     by_first: dict[str, list[Name]] = defaultdict(list)
     for name in long_ones:
         by_first[key(name.parts[0])].append(name)
+    by_text = {name.text: name for name in names}
     groups: dict[int, list[Name]] = {}
     for name in names:
-        home = _long_form(name, by_initials, by_first)
+        home = by_text.get(_SHORT.get(name.text.replace(".", ""), "")) or _long_form(name, by_initials, by_first)
         groups.setdefault(id(home), [home] if home is not name else []).append(name)
     return [_unique(members) for members in groups.values()]
 

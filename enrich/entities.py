@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from enrich.aliases import Name, join
+from enrich.name_evidence import stands_in, titled, told
+from enrich.name_patterns import datelines, refined
 from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
 from enrich.page import Page
 from enrich.roles import roles_at
@@ -30,15 +32,16 @@ _MISTAKEN = frozenset({"organisation", "product", "work", "facility", "place"})
 #: What the name of a people adds to that of its country.
 _PEOPLES = frozenset({"n", "ns", "an", "ans", "ian", "ians", "ish", "ese", "i", "is"})
 _CAPITALISED = re.compile(r"[^\W\d_][\w’'-]*")
-_WORD_BEFORE = re.compile(r"([\w.]+)\s+$")
 
 
 def find_entities(page: Page) -> list[Entity]:
     """The entities of a page, in order of first mention, each with all its mentions in order."""
     names = _collect(page)
     peoples = _stems(name.text.lower() for name in names.values() if name.label == "group")
+    said = {(raw.start, raw.end): LABELS[raw.label] for raw in datelines(page.text)} if page.language == "en" else {}
     for name in names.values():
         _settle(page, name, peoples)
+        name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
     groups = join(list(names.values()), page.title_names)
     entities = _with_missed(page, groups)
     return sorted(entities, key=lambda entity: entity.mentions[0])
@@ -46,7 +49,7 @@ def find_entities(page: Page) -> list[Entity]:
 
 def _collect(page: Page) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    for raw in page.names:
+    for raw in refined(page):
         label = _label(page.text, raw)
         span = trim(page.text, raw.start, raw.end, label) if label else None
         text = page.text[slice(*span)] if span else ""
@@ -54,6 +57,22 @@ def _collect(page: Page) -> dict[str, Name]:
             name = names.setdefault(key(text), Name(text))
             name.spans.append(span)
             name.votes[label] += 1
+    return _spelled_out(names)
+
+
+def _spelled_out(names: dict[str, Name]) -> dict[str, Name]:
+    """Names in capitals with the same in small letters, and a name with a word before it that is none with that name."""
+    for name in list(names.values()):
+        small = names.get(key(name.text.title())) if name.text.isupper() else None
+        tail = names.get(key(" ".join(name.parts[1:]))) if len(name.parts) > 2 and name.label == "person" else None
+        if small is not None and small is not name:
+            small.spans += name.spans
+            small.votes += name.votes
+            del names[key(name.text)]
+        elif tail is not None and len(tail.parts) > 1 and is_first_name(tail.parts[0]) and not is_first_name(name.parts[0]):
+            tail.spans += [(end - len(tail.text), end) for _, end in name.spans]
+            tail.votes["person"] += len(name.spans)
+            del names[key(name.text)]
     return names
 
 
@@ -79,9 +98,14 @@ def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
     elif name.label in _MISTAKEN and (_is_full_name(name) or _has_office(page, name)):
         name.votes["person"] += _STRONG * mentions
     elif len(name.parts) == 1 or name.label != "person":
-        name.votes["place"] += sum(_stands_in(page.text, start) for start, _ in name.spans)
+        name.votes["place"] += sum(stands_in(page.text, start) for start, _ in name.spans)
+    if name.label in (*_MISTAKEN, "person") and not _is_full_name(name):
+        hints = {label for span in name.spans if (label := told(page.text, span))}
+        name.votes.update(dict.fromkeys(hints, _STRONG * mentions))
+    if name.label == "organisation" and len(name.parts) > 2 and name.parts[-1] == "Act":
+        name.votes["law"] += _CERTAIN
     if name.label != "place":
-        name.votes["person"] += _STRONG * sum(_titled(page.text, start) for start, _ in name.spans)
+        name.votes["person"] += _STRONG * sum(titled(page.text, start) for start, _ in name.spans)
 
 
 def _stems(peoples: Iterable[str]) -> set[str]:
@@ -111,21 +135,6 @@ def _is_full_name(name: Name) -> bool:
         and all(part[0].isupper() for part in parts)
         and not sounds_like_organisation(name.text)
     )
-
-
-def _titled(text: str, start: int) -> bool:
-    """Whether a title or an office stands before the name: Mr, senior adviser."""
-    match = _WORD_BEFORE.search(text, max(0, start - 20), start)
-    if match is None:
-        return False
-    word = match.group(1).rstrip(".")
-    return word.lower() in words("people_en", "honorifics") or word in words("roles_en", "lists.offices")
-
-
-def _stands_in(text: str, start: int) -> bool:
-    """Whether a word of place stands before the name: in, near."""
-    match = _WORD_BEFORE.search(text, max(0, start - 20), start)
-    return match is not None and match.group(1).lower() in ("in", "near", "across", "throughout", "outside")
 
 
 def _with_missed(page: Page, groups: Sequence[tuple[str, EntityLabel, list[Name]]]) -> list[Entity]:

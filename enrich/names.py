@@ -80,6 +80,14 @@ def is_seat(name: str) -> bool:
     return name in words("places", "seats")
 
 
+def is_geographic(name: str) -> bool:
+    """Whether one of its words is one that names of places have: Upper Sarne, Gull Island."""
+    parts = name.lower().split()
+    if len(parts) not in (2, 3) or sounds_like_organisation(name) or not all(part[0].isupper() for part in name.split()):
+        return False
+    return parts[0].rstrip(".") in words("names_en", "place_heads") or parts[-1] in words("names_en", "place_tails")
+
+
 def is_first_name(word: str) -> bool:
     """Whether it is a common first name."""
     return word.lower() in words("people_en", "male") or word.lower() in words("people_en", "female")
@@ -87,4 +95,6 @@ def is_first_name(word: str) -> bool:
 
 def sounds_like_organisation(name: str) -> bool:
     """Whether one of its words is one that organisations have in their names."""
-    return any(word.lower().strip(".,") in words("people_en", "organisation") for word in name.split())
+    known = words("people_en", "organisation")
+    parts = [word.lower().strip(".,") for word in name.split()]
+    return any(part in known for part in parts) or (len(parts) > 1 and parts[-1] in words("names_en", "companies"))

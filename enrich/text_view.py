@@ -46,7 +46,7 @@ def _steps(quote: Quote) -> Iterable[tuple[str, str]]:
     speaker = quote.speaker
     yield "stands at", ", ".join(f"{start}-{end}" for start, end in quote.spans)
     yield "announced by", _words(quote.cue)
-    yield "rule", f"{quote.rule}, right in {quote.confidence:.0%} of such places"
+    yield "rule", f"{quote.rule}, {_sure(quote)}"
     yield "source in the text", _words(speaker.mention)
     yield "who that is", f"{_who(speaker)} ({speaker.type}), resolved by: {speaker.resolved_by}"
     if quote.via:
@@ -55,6 +55,13 @@ def _steps(quote: Quote) -> Iterable[tuple[str, str]]:
         yield "within", f"quote {quote.parent_id}"
     if quote.edited:
         yield "edited", "square brackets or ellipses stand inside"
+
+
+def _sure(quote: Quote) -> str:
+    """How sure the step is: what the network says of this place, or the share of a rule."""
+    if quote.rule.partition(".")[2].startswith("tagger"):
+        return f"the network gives it {quote.confidence:.0%}"
+    return f"right in {quote.confidence:.0%} of such places"
 
 
 def _words(mention: Mention | None) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
-from enrich.names import initials, key, slug, trim
+from enrich.name_patterns import refined
+from enrich.names import initials, is_geographic, key, slug, trim
+from enrich.page import Page
+from enrich.tokens import Tokens
 
 
 def names(analyser: StepAnalyser, text: str, title: str | None = None) -> dict[str, list[str]]:
@@ -49,6 +52,11 @@ def test_an_acronym_joins_what_it_stands_for(analyser: StepAnalyser) -> None:
     assert found["organisation:international-atomic-energy-agency"] == ["International Atomic Energy Agency", "IAEA"]
 
 
+def test_a_country_called_for_short_is_the_same(analyser: StepAnalyser) -> None:
+    found = names(analyser, "The United States and France agreed. The US signed first. Later the U.S. withdrew from it.")
+    assert found["place:united-states"] == ["United States", "US", "U.S."]
+
+
 def test_two_of_one_surname_each_have_the_mentions_near_them(analyser: StepAnalyser) -> None:
     text = "Hillary Clinton spoke first. Clinton was tired.\nBill Clinton spoke last. Clinton was not."
     found = names(analyser, text)
@@ -77,3 +85,42 @@ def test_ids_and_keys() -> None:
     assert key("us") != key("US")
     assert key("José") == key("JOSE") or key("José") == key("Jose")
     assert initials("International Atomic Energy Agency") == "IAEA"
+
+
+def test_a_dateline_names_a_place_and_an_agency(analyser: StepAnalyser) -> None:
+    found = names(analyser, "PORT ANSEL (Meridian Wire) - The court sat on Monday.\nTwo ships left Port Ansel that day.")
+    assert found["place:port-ansel"] == ["PORT ANSEL", "Port Ansel"]
+    assert found["organisation:meridian-wire"] == ["Meridian Wire"]
+
+
+def test_what_the_words_before_a_name_say_it_is(analyser: StepAnalyser) -> None:
+    found = names(analyser, "The tractor maker Zelenka closed a plant. The mayor of Lower Tarn was told. Zelenka was silent.")
+    assert found["organisation:zelenka"] == ["Zelenka", "Zelenka"]
+    assert found["place:lower-tarn"] == ["Lower Tarn"]
+
+
+def test_a_body_is_named_as_a_whole_and_its_owner_apart(analyser: StepAnalyser) -> None:
+    text = "The Harbour Workers’ Federation and Ansel Terminals met. Then the Green Party’s Karen Holm spoke for an hour."
+    found = names(analyser, text)
+    assert found["organisation:harbour-workers-federation"] == ["Harbour Workers’ Federation"]
+    assert found["organisation:green-party"] == ["Green Party"]
+    assert found["person:karen-holm"] == ["Karen Holm"]
+
+
+def test_a_hyphenated_surname_keeps_its_first_name(analyser: StepAnalyser) -> None:
+    assert "person:ifor-castellanos-reid" in names(analyser, "The ewes were sold by Ifor Castellanos-Reid, who was sad.")
+
+
+def test_a_bare_surname_with_a_title_is_a_person(analyser: StepAnalyser) -> None:
+    assert "person:adeyemi" in names(analyser, "It is Mr Adeyemi’s figure, and it was correct when he gave it.")
+
+
+def test_names_by_rule_take_linear_work() -> None:
+    """Each text would take minutes if a pattern began anew at every character."""
+    for text in ("A-" * 50_000, "Mr A " * 50_000, "Council of " * 20_000, "ABC\n" * 50_000, "a-" * 50_000 + " firm X"):
+        page = Page(
+            text=text, paragraphs=[(0, len(text))], tokens=Tokens(["x"], [0], [1], ["NNP"], ["dep"], [0], [0], [(0, 1)])
+        )
+        assert all(0 <= name.start < name.end <= len(text) for name in refined(page))
+    assert is_geographic("Gull Island")
+    assert not is_geographic("Fair Island Institute")

@@ -70,6 +70,19 @@ def test_the_views_show_who_said_what_and_why(analyser: StepAnalyser, view: obje
     assert "direct.tagger" in shown
 
 
+def test_every_step_is_explained_for_the_network_and_for_rules(analyser: StepAnalyser) -> None:
+    text = TEXT + "“We shall all stay.” —Helena Vasko, Mayor\n"
+    out = io.StringIO()
+    from rich.console import Console
+
+    Console(file=out, width=200).print(explained(text, analyser.analyse([Document(id="x", text=text, language="en")])[0]))
+    shown = out.getvalue()
+    for step in ("stands at", "announced by", "rule", "source in the text", "who that is", "came through"):
+        assert step in shown
+    assert "the network gives it" in shown
+    assert "of such places" in shown
+
+
 def test_a_stream_comes_out_in_order() -> None:
     out = io.StringIO()
     lines = [json.dumps({"id": number, "text": "text"}) + "\n" for number in range(70)] + ["\n"]

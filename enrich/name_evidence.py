@@ -1,0 +1,63 @@
+"""What the words of a name, and those around it, tell of what it names. English; pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from enrich.names import is_geographic
+from enrich.wordlists import words
+from wire.messages import EntityLabel, Span
+
+#: How far around a name words are read (characters).
+_BEFORE, _AFTER = 30, 30
+_WORD_BEFORE = re.compile(r"([\w.-]+)\s+$")
+_IN = ("in", "near", "across", "throughout", "outside")
+_THE = re.compile(r"\bthe\s$")
+_NOUN_AFTER = re.compile(r"\s[a-z]+(?:ed\b)?")
+_ALONG = re.compile(r"\b(?:along|down|up|across)\s(?:the|this)\s$")
+
+
+def told(text: str, span: Span) -> EntityLabel | None:
+    """What one mention tells: a kind before the name, something behind it that only such have; None for nothing."""
+    before, after = text[max(0, span[0] - _BEFORE) : span[0]], text[span[1] : span[1] + _AFTER]
+    name = text[span[0] : span[1]]
+    if is_geographic(name) or _kind("place_kinds", "to_places").search(before) or _owned("of_places").match(after):
+        return "place"
+    if _kind("company_kinds").search(before) or _owned("of_companies").match(after):
+        return "organisation"
+    if _THE.search(before) and name.lower() in words("names_en", "papers"):
+        return "organisation"
+    if _ALONG.search(before) and " " not in name and not name.isupper() and not _NOUN_AFTER.match(after):
+        return "place"
+    return None
+
+
+def stands_in(text: str, start: int) -> bool:
+    """Whether a word of place stands before the name: in, near."""
+    match = _WORD_BEFORE.search(text, max(0, start - _BEFORE), start)
+    return match is not None and match.group(1).lower() in _IN
+
+
+def titled(text: str, start: int) -> bool:
+    """Whether a title or an office stands before the name: Mr, senior adviser."""
+    match = _WORD_BEFORE.search(text, max(0, start - _BEFORE), start)
+    if match is None:
+        return False
+    word = match.group(1).rstrip(".")
+    return word.lower() in words("people_en", "honorifics") or word in words("roles_en", "lists.offices")
+
+
+@cache
+def _kind(*names: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(any_of, names))})\s$")
+
+
+@cache
+def _owned(name: str) -> re.Pattern[str]:
+    return re.compile(rf"['’]s?\s(?:{any_of(name)})\b")
+
+
+def any_of(name: str) -> str:
+    """The words of a list, the longest first, as alternatives of a pattern."""
+    return "|".join(sorted(map(re.escape, words("names_en", name)), key=len, reverse=True))
