@@ -22,6 +22,7 @@ from index.api_params import (
 from index.api_schema import Articles, Count, Facets, Histogram, Quotes, Slot, answers, json_response
 from index.desk import Desk
 from index.found import find_articles, find_quotes
+from index.histogram import Interval
 from index.query import After, And, Before
 from index.query_parse import parse
 from index.rows import article_row, quote_row
@@ -30,7 +31,7 @@ from wire.errors import UsageError
 from wire.messages import EnrichedArticle
 
 #: How far back a histogram looks, by its interval.
-REACH = {
+REACH: dict[Interval, timedelta] = {
     "hour": timedelta(days=14),
     "day": timedelta(days=400),
     "week": timedelta(days=5 * 366),
@@ -84,7 +85,7 @@ def count_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """Count what a query finds over time."""
         end = in_utc(until) if until else desk.clock() + timedelta(days=2)
-        bounded = And((parse(q), After(end - REACH[interval]), Before(end)))
+        bounded = And((parse(q), After(reach_back(end, interval)), Before(end)))
         buckets = desk.store.histogram(kind, bounded, interval)
         return json_response(
             Histogram(interval=interval, buckets=[Slot(start=bucket.start, count=bucket.count) for bucket in buckets])
@@ -125,6 +126,15 @@ def facet_names(names: str) -> list[str]:
     return wanted
 
 
+def reach_back(end: datetime, interval: Interval) -> datetime:
+    """Where a histogram that ends at `end` begins; there is nothing before year 1."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return end - REACH[interval] if end - earliest > REACH[interval] else earliest
+
+
 def in_utc(at: datetime) -> datetime:
-    """A time in UTC; one without a zone is taken to be."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    """A time in UTC; one without a zone is taken to be. Raises UsageError for one that is out of all calendars there."""
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError as error:
+        raise UsageError(f"until: {at.isoformat()} is not between the years 1 and 9999 in UTC") from error

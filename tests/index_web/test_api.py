@@ -120,6 +120,7 @@ def test_a_mistake_in_a_query_names_its_place(get: Get) -> None:
         "/api/v1/facets?kind=people",
         "/api/v1/histogram?interval=second",
         "/api/v1/histogram?until=yesterday-ish",
+        "/api/v1/histogram?until=0001-01-01T00:00:00%2B14:00",
         "/api/v1/articles/by-url",
         "/api/v1/feeds?status=happy",
     ],
@@ -129,6 +130,13 @@ def test_what_is_out_of_limits_is_answered_with_400_and_words(get: Get, url: str
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00Z", "0001-01-02", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("interval", ["hour", "day", "week", "month"])
+def test_a_histogram_may_end_at_the_ends_of_the_calendar(get: Get, until: str, interval: str) -> None:
+    answer = get("/api/v1/histogram", params={"kind": "articles", "interval": interval, "until": until})
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
