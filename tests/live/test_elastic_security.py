@@ -16,6 +16,7 @@ import pytest
 from index.query import All
 from index.store_elastic import ElasticStore, open_elastic
 from tests.contracts.corpus import corpus
+from tests.flow.command import Newswire
 from tests.live.elastic_place import settings_for
 from tests.live.news_stream import stream
 from tests.servers.elastic import ElasticServer, Security, User
@@ -59,6 +60,19 @@ def filled(secured: ElasticServer) -> ElasticServer:
 
 def opened(settings: Settings) -> ElasticStore:
     return open_elastic(settings)
+
+
+def test_the_admin_makes_the_indices_once_for_a_writer_who_may_not(secured: ElasticServer, tmp_path: Path) -> None:
+    admin = login(secured, "newswire_admin", prefix="newswire-first")
+    settings = {name: str(getattr(admin, name)) for name in ("store", "elastic_prefix", "elastic_replicas", "elastic_ca_file")}
+    command = Newswire(tmp_path, settings={**settings, "elastic_username": "newswire_admin", "elastic_password": PASSWORD})
+    assert "0 articles" in command.run("reindex", "--if-missing")
+    with closing(opened(login(secured, "newswire_writer", prefix="newswire-first"))) as writer:
+        assert {one.outcome for one in writer.write(corpus()[:3])} == {"written"}
+        writer.refresh()
+        before = writer.status().details["index"]
+        assert "3 articles" in command.run("reindex", "--if-missing")
+        assert writer.status().details["index"] == before
 
 
 def test_the_reader_reads_and_no_more(filled: ElasticServer) -> None:
