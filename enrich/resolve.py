@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from enrich.antecedents import sentences_before, subject_in
 from enrich.cast import Cast, Person, make_cast
+from enrich.newcomers import bearer
 from enrich.page import Page
 from enrich.pronouns import Trail, gender_of, person_meant
-from enrich.role_lookup import person_in_role
-from enrich.roles import Role, role_nouns, role_of
+from enrich.role_lookup import holds_none, person_in_role
+from enrich.roles import Role, role_nouns, role_of, without_article
+from enrich.sources import source_at
 from enrich.steps import Attribution, Source
 from enrich.wordlists import spoken
 from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Speaker, SpeakerType
@@ -76,9 +79,9 @@ class _Reading:
             person = person_meant(self.page, self.cast, self.trail, token)
             return _as_person(person, "pronoun", mention) if person else _unknown(mention)
         if self._is("grammar", "pronouns.they", word):
-            return self._earlier(mention, "group", "organisation")
+            return self._earlier(token, mention, "group", "organisation")
         if self._is("grammar", "pronouns.it", word):
-            return self._earlier(mention, "organisation", "document")
+            return self._earlier(token, mention, "organisation", "document")
         named = self._named(source, token, mention)
         return named or self._by_role(source, token, mention) or self._common(source, token, mention)
 
@@ -86,11 +89,18 @@ class _Reading:
         """Whether a word is in a list of the language."""
         return word in spoken(self.page.language, name, key)
 
-    def _earlier(self, mention: Mention, *types: str) -> Speaker:
-        """The last speaker of these types, if all late ones are the same."""
-        latest = self.trail.latest(*types)[:2]
-        if latest and latest[0].name and len({speaker.name for speaker in latest}) == 1:
-            return _replaced(latest[0], "pronoun", mention)
+    def _earlier(self, token: int, mention: Mention, *types: str) -> Speaker:
+        """The last speaker, or subject of a sentence, of these types in the same paragraph: what it, they or a noun mean."""
+        for sentence in sentences_before(self.page, token):
+            spoke = [s for at, s in self.trail.in_sentence(sentence) if at < token and s.type in types]
+            subject = subject_in(self.page, sentence)
+            if not spoke and subject is not None and subject < token:
+                source = source_at(self.page, subject)
+                words = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
+                meant = self._named(source, subject, words) or self._common(source, subject, words)
+                spoke = [meant] if meant.type in types else []
+            if spoke:
+                return _again(self.page, spoke[0], mention)
         return _unknown(mention)
 
     def _named(self, source: Source, token: int, mention: Mention) -> Speaker | None:
@@ -138,6 +148,10 @@ class _Reading:
         definite = not self._is("grammar", "indefinite_articles", self.page.tokens.lower[first])
         if definite and not self._introduced_unnamed(self.page.tokens.lower[token]):
             person = person_in_role(role, self.cast, self.trail, self.page.tokens.starts[token], self.page.language)
+            if person is None and holds_none(role, self.cast):
+                person = bearer(self.page, self.cast, role, token)
+                if person is not None and not self._contradicts(first, person):
+                    person.roles.append(role)
             if person is not None and not self._contradicts(first, person):
                 return _as_person(person, "role", mention)
         return Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
@@ -184,6 +198,10 @@ class _Reading:
             return Speaker(
                 name=bodies[0].name, type="organisation", entity_id=bodies[0].id, resolved_by="role", mention=mention
             )
+        generic = self._is("roles", "lists.generic_bodies", word) and mention.text.lower() == f"the {word}"
+        meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if generic else None
+        if meant is not None and meant.name is not None:
+            return _replaced(meant, "role", mention)
         return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
 
 
@@ -207,6 +225,14 @@ def _signed(speaker: Speaker) -> Speaker:
     if len(name) < 2 or name.lower() in ("question", "answer", "interviewer"):
         return speaker
     return Speaker(name=name, type="unknown", resolved_by="named", mention=speaker.mention)
+
+
+def _again(page: Page, speaker: Speaker, mention: Mention) -> Speaker:
+    """The speaker of a pronoun; for one without a name his description stands as his role."""
+    if speaker.name is not None or speaker.mention is None:
+        return _replaced(speaker, "pronoun", mention)
+    role = speaker.role or without_article(speaker.mention.text, page.language)
+    return Speaker(name=None, type=speaker.type, role=role, resolved_by="pronoun", mention=mention)
 
 
 def _replaced(speaker: Speaker, how: ResolvedBy, mention: Mention | None = None) -> Speaker:

@@ -23,6 +23,11 @@ def person_in_role(role: Role, cast: Cast, trail: Trail, offset: int, language: 
     return _last_speaker(candidates, trail) or _last_named(candidates, offset)
 
 
+def holds_none(role: Role, cast: Cast) -> bool:
+    """Whether nobody is known to hold a role, so that it may be that of somebody who is not introduced."""
+    return not any(_same(role, other) for person in cast.persons for other in person.roles)
+
+
 def _same(role: Role, other: Role) -> bool:
     """Whether the nouns of office agree, and no country or body speaks against it."""
     if not (role.heads <= other.heads or other.heads <= role.heads) or not role.heads & other.heads:

@@ -1,7 +1,7 @@
 """What people are called by for what they do, and where an article joins that to their names.
 
 NATO secretary general Mark Rutte | Mark Rutte, the NATO secretary general, | Rutte is the secretary general
-    the president of the United States [Donald Trump] | the president, Donald Trump,
+    the president of the United States [Donald Trump] | the president, Donald Trump, | her daughter, the cellist Ada Obi
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def role_of(words_: Sequence[str], text: str, language: str = "en") -> Role | No
     if not heads or not plain:
         return None
     others = frozenset(_countries().get(word, word) for word in plain if word not in heads and len(word) > 2)
-    return Role(_without_article(text, articles), heads, others | _joined_countries(plain))
+    return Role(without_article(text, language), heads, others | _joined_countries(plain))
 
 
 def _joined_countries(plain: Sequence[str]) -> frozenset[str]:
@@ -67,11 +67,12 @@ def _joined_countries(plain: Sequence[str]) -> frozenset[str]:
     return frozenset(country for country in set(_countries().values()) if " " in country and country in joined)
 
 
-def _without_article(text: str, articles: frozenset[str]) -> str:
+def without_article(text: str, language: str) -> str:
+    """A phrase without the articles and possessives at its head."""
     match = _FIRST.match(text)
-    if match is None or match.group(1).lower() not in articles or match.end() == len(text):
+    if match is None or match.group(1).lower() not in spoken(language, "grammar", "articles") or match.end() == len(text):
         return text
-    return _without_article(text[match.end() :], articles)
+    return without_article(text[match.end() :], language)
 
 
 def roles_at(page: Page, mention: Span) -> list[Role]:
@@ -83,6 +84,7 @@ def roles_at(page: Page, mention: Span) -> list[Role]:
         _before(page, first),
         _behind(page, first, last),
         _framed(page, first),
+        _framed(page, _first_step(page.tokens, first)),
         _is(page, first, last),
     )
     found = []
@@ -108,6 +110,14 @@ def _before(page: Page, first: int) -> Span:
     if last in nouns or last in titles:
         return begin, first
     return _phrase_before(page, first) if spoken(page.language, "grammar", "noun_first") else (first, first)
+
+
+def _first_step(tokens: Tokens, first: int) -> int:
+    """Where what stands right before a name begins: her daughter, | the cellist Judith Obi."""
+    start = tokens.sentences[tokens.sents[first]][0]
+    while first > start and tokens.tags[first - 1] in _ROLE_TAGS:
+        first -= 1
+    return first - 1 if first > start and tokens.tags[first - 1] == "DT" else first
 
 
 def _phrase_before(page: Page, end: int) -> Span:

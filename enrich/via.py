@@ -14,6 +14,11 @@ from wire.messages import Entity
 _TELLS = frozenset({"told", "tells", "telling", "tell"})
 #: What a statement is made in, with whom.
 _TALKS = frozenset({"interview", "conversation", "call", "statement", "briefing", "email", "talk"})
+#: What an outlet does that passes a statement on: ", reports Politico", "as quoted by Politico".
+_PASSES_ON = frozenset({"reports", "reported", "writes", "wrote"})
+_PASSED_ON = frozenset({"reported", "quoted", "cited", "published"})
+#: Words between a verb and an outlet that passes it on.
+_FAR = 40
 #: Words between a verb and the hearer behind it.
 _REACH = 12
 
@@ -41,7 +46,7 @@ def _outlet(page: Page, names: Mapping[int, str], attribution: Attribution) -> s
     if verb < 0:
         return None
     hearers = _objects(page, verb) if page.tokens.lower[verb] in _TELLS else []
-    for token in [*hearers, *_partners(page, verb), *_addressed(page, verb)]:
+    for token in [*hearers, *_partners(page, verb), *_addressed(page, verb), *_reporters(page, verb)]:
         first, last = page.tokens.edges[token]
         for at in range(max(first, verb), last):
             if page.tokens.starts[at] in names:
@@ -55,6 +60,19 @@ def _objects(page: Page, verb: int) -> list[int]:
     objects = [child for child in tokens.children[verb] if child > verb and tokens.deps[child] in ("dobj", "dative", "pobj")]
     following = [token for token in (verb + 1, verb + 2) if token < len(tokens) and tokens.tags[token].startswith("NNP")]
     return [*objects, *following]
+
+
+def _reporters(page: Page, verb: int) -> list[int]:
+    """Who passes the statement on, in the same sentence: ..., reports | Politico; as quoted by | the Courier."""
+    tokens = page.tokens
+    found: list[int] = []
+    for at in range(verb + 1, min(page.sentence(verb)[1] - 1, verb + _FAR)):
+        word, following = tokens.lower[at], tokens.lower[at + 1]
+        if page.quoted_tokens[at] >= 0:
+            continue
+        if (word in _PASSES_ON and tokens.words[at - 1] == ",") or (word in _PASSED_ON and following == "by"):
+            found.extend(range(at + 1, min(len(tokens), at + 4)))
+    return found
 
 
 def _addressed(page: Page, verb: int) -> list[int]:

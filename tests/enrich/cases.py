@@ -371,6 +371,47 @@ SPEAKERS = [
         (said("The port stays open,", "Helena Vasko", via="Reuters"),),
     ),
     Case(
+        "the outlet that it is quoted by",
+        "“The port stays open,” Helena Vasko said on Monday, as quoted by Reuters.",
+        (said("The port stays open,", "Helena Vasko", via="Reuters"),),
+    ),
+    Case(
+        "a bare new name behind a role is who holds it",
+        "The chief executive of Ansel Terminals said that the port was safe. Kirsten Aaldijk told Reuters that she was tired.\n"
+        "“Nobody wants soldiers,” the chief executive said.",
+        (said("Nobody wants soldiers,", "Kirsten Aaldijk", role="chief executive of Ansel Terminals", resolved_by="role"),),
+    ),
+    Case(
+        "a new name that is introduced is another person",
+        "“The port is safe,” the chief executive said. Kirsten Aaldijk, a docker, told Reuters that she was tired.",
+        (said("The port is safe,", None, type="unnamed"),),
+    ),
+    Case(
+        "the special office of the only person named so far",
+        "Bohdan Terzic stood on a trailer on Monday and waved to the farmers.\n“We will count it all,” said the water minister.",
+        (said("We will count it all,", "Bohdan Terzic", role="water minister"),),
+    ),
+    Case(
+        "a judge is not who stands before him",
+        "Helena Vasko lost her case on Monday.\n“It was an easy decision,” said the senior judge.",
+        (said("It was an easy decision,", None, type="unnamed"),),
+    ),
+    Case(
+        "a role in two steps",
+        "Her death was confirmed by her daughter, the cellist Judith Obi, on Monday.\n“She slept well,” her daughter said.",
+        (said("She slept well,", "Judith Obi", resolved_by="role"),),
+    ),
+    Case(
+        "they are the group of the sentence before",
+        "Scientists from four universities combined their measurements. They said that the glacier had thinned by 41 metres.",
+        (said("that the glacier had thinned by 41 metres", None, type="group", role="Scientists", resolved_by="pronoun"),),
+    ),
+    Case(
+        "the company is the one of the sentence before",
+        "Varelec Group welcomed the decision on Monday. “The port stays open,” the company said in a statement.",
+        (said("The port stays open,", "Varelec Group", type="organisation", resolved_by="role"),),
+    ),
+    Case(
         "a statement within a statement",
         "“Because, as the president of the United States [Donald Trump] said, the killing has to stop,” Mark Rutte said.",
         (
