@@ -159,8 +159,8 @@ class Indices:
             return False
         except AuthorizationException as error:
             raise AccessDenied(
-                f"{self._where} has no index {name}, and this user may not make it: run `newswire reindex --if-missing` as a user"
-                " of the role newswire_admin (deploy/elasticsearch/README.md)"
+                f"{self._where} has no index {name}, and this user may not make it: run"
+                " `newswire reindex --if-missing` as a user of the role newswire_admin (deploy/elasticsearch/README.md)"
             ) from error
         logger.info("made an index", index=name)
         return True
