@@ -100,7 +100,7 @@ class KafkaServer:
             raise ServerFailed(f"no Java {JAVA} or newer here")
         server = cls(folder=folder, java=home, jars=maven.jars(*artifacts()))
         server._write_properties(make_certificate(home, folder))
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
+        cluster = "n" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]  # a dash would look like an option
         scram = f"SCRAM-SHA-512=[name={SCRAM_USER},password={SCRAM_PASSWORD}]"
         server.tool("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(server._config), "--add-scram", scram)
         return server
