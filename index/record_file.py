@@ -166,5 +166,5 @@ def _explain(path: Path, error: Exception) -> NewswireError:
         return Unreachable(f"{path} has been held by another writer for more than {BUSY_S:.0f} s: try again.")
     return Unreachable(
         f"{path} cannot be read ({error}): restore it from a backup, or move it away with the "
-        "files beside it that begin so, and fill a new one with `newswire reindex --from-log`: it takes what the log still holds."
+        "files beside it that begin so, and fill a new one with `newswire reindex --from-log`: it takes what the log still has."
     )

@@ -77,11 +77,11 @@ class EmbeddedStore:
         """See `Store.search`."""
         if not 1 <= limit <= MAX_LIMIT:
             raise UsageError(f"A page has 1 to {MAX_LIMIT} hits, not {limit}.")
-        with self._view(kind) as view:
-            if view is None:
+        with self._view(kind) as current:
+            if current is None:
                 return Page(hits=(), total=0, next_cursor=None)
-            if seq := seq_of(cursor):
-                view = self._reader.kept(kind, seq) or view
+            seq = seq_of(cursor)
+            view = (self._reader.kept(kind, seq) if seq else None) or current
             page = search(view, self._record, kind, query, sort=sort, limit=limit, cursor=cursor)
             if page.next_cursor and seq_of(page.next_cursor):
                 self._reader.keep(kind, view)
