@@ -34,33 +34,44 @@ class Book:
     """
 
     feeds: dict[str, HeldFeed] = field(default_factory=dict)
+    _left: dict[str, tuple[int, FeedState]] = field(default_factory=dict)  # of feeds no longer in the registry, by URL
     _listings: dict[str, dict[str, EntryState]] = field(default_factory=lambda: defaultdict(dict))
     _article_ids: dict[str, str] = field(default_factory=dict)
 
     def load(self, partition: int, records: Iterable[FeedRecord], states: Mapping[str, FeedState]) -> None:
-        """Take over a partition."""
+        """Take over a partition. Its states may be of more feeds than its records: of those that were removed."""
+        self._left |= {url: (partition, state) for url, state in states.items()}
         for record in records:
-            self.add(partition, record, states.get(record.url))
+            self.add(partition, record)
 
     def drop(self, partition: int) -> list[str]:
         """Give a partition up; the URLs of its feeds."""
         urls = [url for url, feed in self.feeds.items() if feed.partition == partition]
         for url in urls:
             self.remove(url)
+        self._left = {url: left for url, left in self._left.items() if left[0] != partition}
         return urls
 
-    def add(self, partition: int, record: FeedRecord, state: FeedState | None = None) -> HeldFeed:
+    def add(self, partition: int, record: FeedRecord) -> HeldFeed:
         """A feed of the registry: new, changed or added again."""
         held = self.feeds.get(record.url)
-        before = held.state if held is not None else state or transitions.initial(record)
+        _, left = self._left.pop(record.url, (partition, None))
+        before = held.state if held is not None else left or transitions.initial(record)
         feed = HeldFeed(record=record, state=transitions.revived(record, before), partition=partition)
         self.feeds[record.url] = feed
         for entry in feed.state.entries:
             self.note(record.url, entry)
         return feed
 
+    def leave(self, url: str) -> None:
+        """A feed that is no longer in the registry. Its state is kept, for the day it is added again."""
+        feed = self.feeds.get(url)
+        if feed is not None:
+            self._left[url] = (feed.partition, feed.state)
+        self.remove(url)
+
     def remove(self, url: str) -> None:
-        """A feed that is no longer ours, or no longer in the registry."""
+        """A feed that is no longer ours."""
         feed = self.feeds.pop(url, None)
         for entry in feed.state.entries if feed is not None else ():
             self._forget(url, entry)

@@ -155,10 +155,13 @@ class Poller:
         if change.record is not None:
             self._book.add(change.partition, change.record)
             return
-        self._cancel([change.url])
-        self._book.remove(change.url)
-        key = change.url.encode()
-        await self._log.append([Outgoing(topic=FEED_STATE, key=key, value=None, partition_by=host_key(change.url))])
+        if change.url in self._running:
+            poll, task = self._running[change.url]
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            if task.cancelled() and (state := poll.interim()) is not None:
+                await self._save_all([state])
+        self._book.leave(change.url)
 
     def _cancel(self, urls: Iterable[str]) -> None:
         for url in urls:

@@ -61,11 +61,14 @@ class Registry:
         return [added for _, added in steps]
 
     def remove(self, url: str) -> bool:
-        """Remove a feed and what is remembered of it; False where it is not there. Its articles stay."""
+        """Remove a feed; False where it is not there.
+
+        Its articles stay, and its state: added again, it goes on where it was, with revisions above those published.
+        """
         url = next((feed.url for feed in self.feeds() if feed.url in (url, _or_none(url))), "")
         if not url:
             return False
-        self._log.append([_outgoing(FEEDS, url, None), _outgoing(FEED_STATE, url, None)])
+        self._log.append([_outgoing(FEEDS, url, None)])
         return True
 
     def feeds(self) -> list[FeedHealth]:

@@ -56,7 +56,7 @@ def add(
 @app.command()
 @with_settings
 def remove(settings: Settings, urls: Urls) -> None:
-    """Remove feeds and what is remembered of them; their articles stay."""
+    """Remove feeds; their articles stay, and a feed added again goes on where it was."""
     with registry(settings) as feeds:
         missing = [url for url in urls if not feeds.remove(url)]
     for url in urls:

@@ -50,7 +50,31 @@ def test_feeds_are_added_and_removed_while_it_runs(desk: Newsdesk) -> None:
         other = desk.feed("/other.xml", Item(link=desk.story("/other"), title="Other"))
         desk.until(lambda: len(desk.articles()) == 2 and set(desk.states()) == {feed, other})
         Registry(desk.log).remove(feed)
-        desk.until(lambda: set(desk.states()) == {other} and no_lag(desk))
+        desk.until(lambda: no_lag(desk))
+        polls = desk.states()[feed].polls
+        later = desk.feed("/later.xml", Item(link=desk.story("/later"), title="Later"))
+        desk.until(lambda: {other, later} <= set(desk.states()))
+        assert desk.states()[feed].polls == polls
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["while it runs", "after a restart"])
+def test_a_feed_added_again_goes_on_with_its_revisions(desk: Newsdesk, *, restarted: bool) -> None:
+    def edit(text: str) -> str:
+        return desk.feed("/feed.xml", Item(link=desk.story("/bridge", paragraphs=[text]), title=text))
+
+    feed = edit("The bridge is closed for a week, the council of Tarn said on Monday evening.")
+    with running(desk, SqliteLog(desk.path)):
+        desk.until(lambda: len(desk.articles()) == 1 and feed in desk.states())
+        Registry(desk.log).remove(feed)
+        desk.until(lambda: no_lag(desk))
+        if not restarted:
+            edit("The bridge is closed for a month, the council of Tarn said on Tuesday morning.")
+            desk.until(lambda: len(desk.articles()) == 2)
+    if restarted:
+        edit("The bridge is closed for a month, the council of Tarn said on Tuesday morning.")
+        with running(desk, SqliteLog(desk.path)):
+            desk.until(lambda: len(desk.articles()) == 2)
+    assert [article.revision for article in desk.articles()] == [1, 2]
 
 
 def test_a_slow_feed_holds_up_no_other(desk: Newsdesk) -> None:
