@@ -66,7 +66,7 @@ class Models:
 
 
 def use_one_thread() -> None:
-    """Compute with one thread per process, where NumPy is not imported yet: processes share cores better than threads."""
+    """Compute with one thread: here, if NumPy is not imported yet, and in processes started from now on."""
     for name in _THREADS:
         os.environ[name] = "1"
 

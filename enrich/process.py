@@ -44,6 +44,7 @@ class AnalyserProcess:
     """The parent's handle on one child. Not safe to use from two threads at once."""
 
     def __init__(self, factory: Factory) -> None:
+        use_one_thread()  # here: the child imports NumPy as it unpickles the factory, before any line of `_serve`
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(theirs, factory), name="analyser", daemon=True)
@@ -104,7 +105,6 @@ class AnalyserProcess:
 def _serve(connection: Connection, factory: Factory) -> None:
     """The child: load, say so, then answer until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides when we end
-    use_one_thread()  # before the factory imports NumPy, or it has no effect
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     analyser = _load(connection, factory)
     while analyser is not None:

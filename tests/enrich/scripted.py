@@ -49,8 +49,12 @@ def dying() -> ScriptedAnalyser:
     os._exit(9)
 
 
+#: What NumPy would read, were it imported when this module is: as a child unpickles a factory.
+THREADS_AT_IMPORT = os.environ.get("OPENBLAS_NUM_THREADS")
+
+
 def environment() -> ScriptedAnalyser:
     """A factory that fails unless NumPy would use one thread."""
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
+    if THREADS_AT_IMPORT != "1":
         raise RuntimeError("more than one thread")
     return ScriptedAnalyser()

@@ -106,7 +106,8 @@ def test_an_analyser_that_dies_while_loading_may_be_tried_again() -> None:
         analysers.wait_until_loaded()
 
 
-def test_the_child_computes_with_one_thread() -> None:
+def test_the_child_computes_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
     with AnalyserPool(environment, timeout_s=5) as analysers:
         analysers.wait_until_loaded()
 
