@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from tests.contracts.log_place import new_group
+from tests.live.background import in_background
 from tests.live.kafka_place import KafkaPlace
 from wire.log import Outgoing, TopicSpec
 from wire.messages import Article, encode
@@ -79,32 +80,20 @@ class KafkaShop:
     @contextmanager
     def worker(self, *, slowly: Callable[[Sequence[Article]], None] = lambda messages: None, batch: int = 16) -> Iterator[None]:
         """A worker in a thread; `slowly` may take its time over a batch. What stops the worker by itself fails the block."""
-        stop, failures = threading.Event(), list[BaseException]()
 
         def handle(messages: Sequence[Article]) -> Sequence[Outcome]:
             slowly(messages)
             self.handled.update(message.id for message in messages)
             return [Done((Outgoing(topic=self.out, key=m.id.encode(), value=b"done"),)) for m in messages]
 
-        def work() -> None:
+        def work(stop: threading.Event) -> None:
             log = self.place.open()
             stage = Stage(name="copy", group=self.group, topic=self.topic, kind=Article, handle=handle)
             settings = Settings(batch_size=batch, batch_wait_s=0.05)
-            try:
-                Worker(log, stage, settings=settings, metrics=Metrics(), stop=stop).run()
-            except BaseException as error:
-                failures.append(error)
-                raise
+            Worker(log, stage, settings=settings, metrics=Metrics(), stop=stop).run()
 
-        thread = threading.Thread(target=work, name="worker")
-        thread.start()
-        try:
+        with in_background(work):
             yield
-        finally:
-            stop.set()
-            thread.join(60)
-        assert not thread.is_alive()
-        assert not failures
 
 
 def wait_for(condition: Callable[[], bool], what: str, timeout_s: float = 90) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.contracts.corpus import corpus
 from tests.contracts.log_place import until
 from tests.enrich.scripted import ScriptedAnalyser
 from tests.flow.command import Newswire
+from tests.live.background import in_background
 from tests.live.flow_place import PREFIX, servers_for
 from tests.live.kafka_shop import article
 from tests.servers.elastic import ElasticServer
@@ -115,27 +116,9 @@ def test_an_index_that_takes_no_writes_makes_the_indexer_wait(
         assert store.status().articles == 5
 
 
-@contextmanager
-def _running(run: Callable[..., None], *, metrics: Metrics | None = None) -> Iterator[None]:
+def _running(run: Callable[..., None], *, metrics: Metrics | None = None) -> AbstractContextManager[threading.Event]:
     """A service in a thread; it must end in good order."""
-    stop, failures = threading.Event(), list[BaseException]()
-
-    def work() -> None:
-        try:
-            run(stop=stop, metrics=metrics or Metrics(), ready=lambda: None)
-        except BaseException as error:
-            failures.append(error)
-            raise
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(60)
-    assert not thread.is_alive()
-    assert failures == []
+    return in_background(lambda stop: run(stop=stop, metrics=metrics or Metrics(), ready=lambda: None))
 
 
 def _make_indices_with_authors_as_numbers(client: Elasticsearch) -> None:

@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from kafka import KafkaAdminClient
 
 from tests.contracts.log_place import until
 from tests.flow.command import Newswire
+from tests.live.background import in_background
 from tests.live.flow_place import remove_topics
 from tests.live.kafka_shop import article
 from tests.servers.kafka import KafkaServer
@@ -66,12 +67,10 @@ def test_under_load_each_lies_between_what_the_other_says_before_and_after(newsw
     assert sum(row[2] for row in _ours(newswire).values()) > 0
 
 
-@contextmanager
-def _producing(settings: Settings) -> Iterator[threading.Event]:
+def _producing(settings: Settings) -> AbstractContextManager[threading.Event]:
     """Articles come, faster than they are read, until the event is set."""
-    stop = threading.Event()
 
-    def produce() -> None:
+    def produce(stop: threading.Event) -> None:
         with closing(open_log(settings)) as log:
             number = 0
             while not stop.wait(0.05):
@@ -79,37 +78,23 @@ def _producing(settings: Settings) -> Iterator[threading.Event]:
                 log.append([Outgoing(topic=ARTICLES, key=each.id.encode(), value=encode(each)) for each in some])
                 number += len(some)
 
-    yield from _thread(produce, stop)
+    return in_background(produce)
 
 
-@contextmanager
-def _consuming(settings: Settings) -> Iterator[threading.Event]:
+def _consuming(settings: Settings) -> AbstractContextManager[threading.Event]:
     """A worker that takes its time."""
-    stop = threading.Event()
 
     def handle(messages: Sequence[Article]) -> Sequence[Outcome]:
         time.sleep(0.1)
         return [Done()] * len(messages)
 
-    def consume() -> None:
+    def consume(stop: threading.Event) -> None:
         with closing(open_log(settings)) as log:
             create_topics(log, settings)
             stage = Stage(name="enrich", group=ENRICH_GROUP, topic=ARTICLES, kind=Article, handle=handle)
             Worker(log, stage, settings=settings.model_copy(update={"batch_size": 8}), metrics=Metrics(), stop=stop).run()
 
-    yield from _thread(consume, stop)
-
-
-def _thread(work: object, stop: threading.Event) -> Iterator[threading.Event]:
-    assert callable(work)
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield stop
-    finally:
-        stop.set()
-        thread.join(60)
-        assert not thread.is_alive()
+    return in_background(consume)
 
 
 def _ours(newswire: Newswire) -> Lag:
