@@ -25,9 +25,14 @@ def sentences_before(page: Page, token: int) -> Iterator[int]:
         sentence -= 1
 
 
+def root_of(page: Page, sentence: int) -> int:
+    """The word of a sentence that hangs on no other, else its first."""
+    first, last = page.tokens.sentences[sentence]
+    return next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
+
+
 def subject_in(page: Page, sentence: int) -> int | None:
     """The subject of the main verb of a sentence, outside quotation marks."""
-    first, last = page.tokens.sentences[sentence]
-    root = next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
+    root = root_of(page, sentence)
     subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
     return subject if subject is not None and page.quoted_tokens[subject] < 0 else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from enrich.antecedents import root_of, subject_in
 from enrich.lexicon import verbs
 from enrich.page import Page
-from enrich.sources import source_at, subject_of
+from enrich.sources import source_at
 from enrich.steps import Attribution, Source
 
 #: Paragraphs between a quotation without a cue and the statement it goes on from.
@@ -85,11 +86,10 @@ def _subject_before(page: Page, attribution: Attribution, *, reporting: bool = F
     apart = page.paragraph_of(attribution.content[0][0]) - page.paragraph_of(page.tokens.starts[max(token, 0)])
     if token < 0 or apart > (0 if reporting else _FURTHEST):
         return None
-    first, last = page.sentence(token)
-    root = next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
-    if reporting and page.tokens.lower[root] not in verbs(page.language):
+    sentence = page.tokens.sents[token]
+    if reporting and page.tokens.lower[root_of(page, sentence)] not in verbs(page.language):
         return None
-    subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
-    if subject is None or page.quoted_tokens[subject] >= 0 or page.tokens.tags[subject] not in _SPEAKERS:
+    subject = subject_in(page, sentence)
+    if subject is None or page.tokens.tags[subject] not in _SPEAKERS:
         return None
     return source_at(page, subject)
