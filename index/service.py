@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
+from functools import partial
 
 from index.indexer import Indexer
 from index.open import open_store
@@ -15,8 +16,9 @@ from index.store import Store
 from wire import logs
 from wire.backoff import Backoff
 from wire.errors import AccessDenied, Unreachable
+from wire.lag import LagReporter
 from wire.messages import EnrichedArticle
-from wire.metrics import Metrics
+from wire.metrics import RETRIES, Metrics
 from wire.open import create_topics, open_log
 from wire.settings import Settings
 from wire.stage import Stage
@@ -36,7 +38,8 @@ def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: C
     """
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
         create_topics(log, settings)
-        await_store(store, stop=stop, beat=ready)
+        lag = LagReporter(log, group=INDEX_GROUP, topic=ENRICHED, metrics=metrics)
+        await_store(store, stop=stop, beat=ready, put_off=partial(_count, metrics, lag))
         indexer = Indexer(store, metrics=metrics)
         stage = Stage(name="index", group=INDEX_GROUP, topic=ENRICHED, kind=EnrichedArticle, handle=indexer.handle)
         Worker(log, stage, settings=with_large_batches(settings), metrics=metrics, stop=stop, beat=ready).run()
@@ -47,10 +50,17 @@ def with_large_batches(settings: Settings) -> Settings:
     return settings.model_copy(update={"batch_size": settings.index_batch_size})
 
 
-def await_store(store: Store, *, stop: threading.Event, beat: Callable[[], None], backoff: Backoff | None = None) -> None:
+def await_store(
+    store: Store,
+    *,
+    stop: threading.Event,
+    beat: Callable[[], None],
+    put_off: Callable[[], None],
+    backoff: Backoff | None = None,
+) -> None:
     """Return when the store answers or `stop` is set. What an earlier run wrote just before it was killed can be found then.
 
-    Raises AccessDenied and UsageError: waiting does not help there.
+    `put_off` is called after each attempt in vain. Raises AccessDenied and UsageError: waiting does not help there.
     """
     backoff = backoff or Backoff(longest_s=10)
     while not stop.is_set():
@@ -61,9 +71,17 @@ def await_store(store: Store, *, stop: threading.Event, beat: Callable[[], None]
         except Unreachable as error:
             wait_s = backoff.next_s()
             logger.warning("the store is away, waiting for it", why=str(error), wait_s=round(wait_s, 2))
+            put_off()
             _sleep(wait_s, stop=stop, beat=beat)
         else:
             return
+
+
+def _count(metrics: Metrics, lag: LagReporter) -> None:
+    """Let the metrics show that the stage waits, and for how much, as the worker would."""
+    metrics.count(RETRIES, stage="index")
+    with suppress(Unreachable):  # the log is away as well: the worker will meet that
+        lag.report()
 
 
 def _sleep(seconds: float, *, stop: threading.Event, beat: Callable[[], None]) -> None:

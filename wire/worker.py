@@ -75,10 +75,10 @@ class Worker(Generic[M]):
     def _turn(self, consumer: Consumer) -> None:
         self._beat()
         try:
+            self._lag.report()  # before the work: while something is away the rest of the turn is never reached
             self._batch = self._batch or self._decode(self._read(consumer))
             self._handle()
             self._commit(consumer, self._write())
-            self._lag.report()
             why = next((item.outcome.why for item in self._batch if isinstance(item.outcome, Retry)), None)
         except AccessDenied:
             raise

@@ -19,7 +19,7 @@ from tests.servers.kafka import KafkaServer
 from tests.servers.ports import free_port
 from wire.log import Log, Outgoing
 from wire.messages import EnrichedArticle, encode
-from wire.metrics import Metrics
+from wire.metrics import LAG, RETRIES, Metrics
 from wire.open import create_topics, open_log
 from wire.settings import Settings
 from wire.topics import ENRICHED, INDEX_GROUP, dead
@@ -57,12 +57,13 @@ def test_the_indexer_waits_for_the_store_and_keeps_its_place(our_kafka: KafkaSer
 
 
 @contextmanager
-def indexing(settings: Settings, *, beat: Callable[[], None] = lambda: None) -> Iterator[threading.Thread]:
+def indexing(
+    settings: Settings, *, metrics: Metrics | None = None, beat: Callable[[], None] = lambda: None
+) -> Iterator[threading.Thread]:
     """The index service in a thread, as a process of its own would run it."""
     stop = threading.Event()
-    thread = threading.Thread(
-        target=run, args=(settings,), kwargs={"stop": stop, "metrics": Metrics(), "ready": beat}, daemon=True
-    )
+    options = {"stop": stop, "metrics": metrics or Metrics(), "ready": beat}
+    thread = threading.Thread(target=run, args=(settings,), kwargs=options, daemon=True)
     thread.start()
     try:
         yield thread
@@ -93,9 +94,12 @@ def test_an_indexer_started_while_the_store_is_away_waits_for_it(our_kafka: Kafk
             _append(log, messages)
             our_elastic.kill()
             beats: list[float] = []
-            with indexing(settings, beat=lambda: beats.append(time.monotonic())) as indexer:
+            metrics = Metrics()
+            with indexing(settings, metrics=metrics, beat=lambda: beats.append(time.monotonic())) as indexer:
                 until(lambda: len(beats) > 2, "the indexer to wait and say that it lives")
                 assert indexer.is_alive()
+                assert metrics.total(RETRIES, stage="index") > 0
+                assert metrics.total(LAG, group=INDEX_GROUP) == len(messages)
                 our_elastic.start()
                 until(lambda: _lag(log) == 0, "everything to be indexed")
         with closing(open_store(settings)) as store:

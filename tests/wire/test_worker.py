@@ -238,9 +238,10 @@ def test_partitions_that_move_while_a_worker_waits_are_forgotten_and_done_by_the
     assert sorted(shop.out(), key=int) == names
 
 
-def test_the_lag_of_the_group_is_a_metric(shop: Workshop) -> None:
+def test_the_lag_of_the_group_is_a_metric_also_while_something_is_away(shop: Workshop) -> None:
     shop.put("a", "b")
-    shop.run_dry(Script())
+    with shop.running(Script(a=[Unreachable("the store is away")] * 10_000)):
+        until(lambda: shop.metrics.total(RETRIES) > 0, "an attempt")
 
-    until(lambda: shop.metrics.total(LAG, group=GROUP, topic=topics.ARTICLES) == 0, "the metric")
+    assert shop.metrics.total(LAG, group=GROUP, topic=topics.ARTICLES) == 2
     assert b'kafka_consumergroup_group_lag{cluster_name="newswire"' in shop.metrics.render()
