@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from wire.errors import NewswireError, StorageFull, Unreachable, UsageError
-from wire.sqlite_errors import lacks_shared_memory
+from wire.folder import make_folder
+from wire.sqlite_errors import lacks_shared_memory, not_writable
 
 #: Marks our files, so that another program's database is not taken for a record: "nwst".
 APPLICATION_ID = 0x6E777374
@@ -46,20 +47,19 @@ class RecordFile:
     """Connections to one SQLite file, each lent to one thread at a time. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file. Raises StorageFull, Unreachable, or UsageError for another program's database."""
+        """Opens or makes the file. Raises StorageFull, AccessDenied, Unreachable, or UsageError for what is not ours."""
         self._path = path
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = self._alone = False
         self._turn: AbstractContextManager[Any] = nullcontext()
-        with self.explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._open()
+        make_folder(path.parent)
+        self._open()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with. Raises StorageFull or Unreachable, as `writing` does."""
-        with self.explained(), self._turn:
+        with self._explained(), self._turn:
             connection = self._borrow()
             try:
                 yield connection
@@ -80,11 +80,11 @@ class RecordFile:
                 raise
 
     @contextmanager
-    def explained(self) -> Iterator[None]:
-        """Errors of SQLite and of the file system as ours, in words that say what to do."""
+    def _explained(self) -> Iterator[None]:
+        """Errors of SQLite as ours, in words that say what to do."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             raise _explain(self._path, error) from error
 
     def close(self) -> None:
@@ -156,9 +156,11 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
             return
 
 
-def _explain(path: Path, error: Exception) -> NewswireError:
+def _explain(path: Path, error: sqlite3.Error) -> NewswireError:
+    if found := not_writable(getattr(error, "sqlite_errorcode", 0) & 0xFF, path):
+        return found
     name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")) or isinstance(error, OSError):
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return StorageFull(
             f"{path} cannot be written ({error}): make room or make it writable, then start again; nothing is lost."
         )

@@ -53,7 +53,6 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Prepared]:
     Raises AlreadyRunning where another run holds the folder, Unreachable and AccessDenied where log or store are not there.
     """
     settings = _with_port(_with_processes(settings))
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context(hold_folder(settings.data_dir))
         own_log = stack.enter_context(open_log_file(settings.data_dir, "run"))

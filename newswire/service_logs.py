@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from wire.folder import make_folder, translate
+
 
 def log_file(data_dir: Path, name: str) -> Path:
     """The log of a service."""
@@ -14,11 +16,14 @@ def log_file(data_dir: Path, name: str) -> Path:
 
 
 def keep_last(data_dir: Path, name: str) -> None:
-    """Make room for the log of a new run; that of the last is kept."""
+    """Make room for the log of a new run; that of the last is kept. Raises AccessDenied or StorageFull."""
     file = log_file(data_dir, name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if file.exists():
-        file.replace(file.with_name(f"{name}.log.1"))
+    make_folder(file.parent)
+    try:
+        if file.exists():
+            file.replace(file.with_name(f"{name}.log.1"))
+    except OSError as error:
+        raise translate(error, file.parent) from error
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from wire.errors import AccessDenied, AlreadyRunning, StorageFull
+from wire.errors import AlreadyRunning
+from wire.folder import make_folder, translate
 from wire.process import exists
 
 #: The file that is locked; it stays, and holds the process id of whoever had it last.
@@ -29,7 +30,7 @@ def hold_folder(folder: Path, *, patience_s: float = PATIENCE_S) -> Iterator[int
 
     Gives the descriptor of the lock. Children that inherit it hold the folder too, so the services of a killed run keep
     the next one out until they have ended; it waits so long for them (s). Raises AlreadyRunning, naming the process that
-    holds it.
+    holds it, and what `make_folder` raises.
     """
     with _open(folder) as file:
         deadline = time.monotonic() + patience_s
@@ -63,16 +64,11 @@ def _pid(file: TextIO) -> str:
 
 
 def _open(folder: Path) -> TextIO:
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / LOCK_FILE).open("a+")
-    except PermissionError as error:
-        raise AccessDenied(
-            f"cannot write in {folder}: check whose folder it is, or choose another with `--data-dir`"
-        ) from error
+        return (folder / LOCK_FILE).open("a+")
     except OSError as error:
-        raise StorageFull(f"cannot write in {folder} ({error.strerror}): make room, or choose another `--data-dir`") from error
-    return file
+        raise translate(error, folder) from error
 
 
 def _who(folder: Path, file: TextIO) -> str:

@@ -37,16 +37,27 @@ def lacks_shared_memory(error: BaseException | None) -> bool:
     return getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR_SHM")
 
 
+def not_writable(code: int, path: Path) -> NewswireError | None:
+    """The error to raise where a file, or what SQLite keeps beside it, may not be written; None for other result codes."""
+    if code == _READONLY:
+        return StorageFull(
+            f"{path} cannot be written (another user's, or read-only): make it writable, or choose another with `--data-dir`"
+        )
+    if code in (_CANTOPEN, _PERM, _AUTH):
+        return AccessDenied(
+            f"{path} cannot be opened: check that this user may write in its folder, or choose another with `--data-dir`"
+        )
+    return None
+
+
 def _cannot_grow(error: sqlite3.Error) -> bool:
     """Whether a file could not be made longer: what SQLite says where a quota or the largest size of a file is reached."""
     return getattr(error, "sqlite_errorname", "") in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE")
 
 
 def _broken(code: int, error: sqlite3.Error, path: Path) -> NewswireError:
-    if code == _READONLY:
-        return StorageFull(f"{path} cannot be written (read-only file or disk): make it writable and start again")
-    if code in (_CANTOPEN, _PERM, _AUTH):
-        return AccessDenied(f"{path} cannot be opened: check that its folder exists and that this user may write there")
+    if found := not_writable(code, path):
+        return found
     if code == _NOTADB:
         return UsageError(f"{path} is not a log of newswire: move the file away, or set `log` to another place")
     if code == _CORRUPT:

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wire.errors import AccessDenied, StorageFull, UsageError
+from wire.errors import UsageError
+from wire.folder import make_folder
 from wire.sqlite_errors import lacks_shared_memory, translate
 
 #: Marks our files, so that another program's database is not taken for a log: "nwlg".
@@ -68,10 +69,10 @@ class SqliteFile:
     """One connection. Used by one thread at a time."""
 
     def __init__(self, path: Path, *, busy_timeout_s: float = 30) -> None:
-        """Open the file, and make it where it is missing. Raises what `sqlite_errors.translate` gives."""
+        """Open the file, and make it where it is missing. Raises what `sqlite_errors.translate` and `make_folder` give."""
         self.path = path
         self.alone = False  #: whether nobody else can open the file, not even this process once more
-        _make_folder(path.parent)
+        make_folder(path.parent)
         with self._errors():
             try:
                 self._connection = _connect(path, busy_timeout_s)
@@ -124,17 +125,6 @@ class SqliteFile:
     def close(self) -> None:
         """Close the connection. Idempotent."""
         self._connection.close()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise UsageError(f"{folder} is a file: set `data_dir` or `log` to another place") from error
-    except PermissionError as error:
-        raise AccessDenied(f"the folder {folder} cannot be made: check that this user may write there") from error
-    except OSError as error:
-        raise StorageFull(f"the folder {folder} cannot be made ({error.strerror}): make room there") from error
 
 
 def _connect(path: Path, busy_timeout_s: float, *, alone: bool = False) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from index.query_parse import parse
 from index.reader import Reader
 from index.store_embedded import EmbeddedStore
 from tests.contracts.corpus import build, corpus
-from wire.errors import StorageFull, Unreachable, UsageError
+from wire.errors import Unreachable, UsageError
 from wire.messages import encode
 
 
@@ -131,7 +131,7 @@ def test_processes_that_open_a_new_folder_at_once_do_not_collide(tmp_path: Path)
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StorageFull, match="make room or make it writable"):
+    with pytest.raises(UsageError, match="no folder"):
         EmbeddedStore(tmp_path / "file" / "store")
 
 

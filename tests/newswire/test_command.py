@@ -64,6 +64,9 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("feeds", "import", "/nowhere.opml"), "/nowhere.opml"),
         (("enrich-text", "/nowhere.txt"), "/nowhere.txt"),
         (("dead", "drop"), "dead list"),
+        (("run", "--once", "--data-dir", __file__), "--data-dir"),
+        (("search", "--data-dir", __file__), "--data-dir"),
+        (("lag", "--data-dir", __file__), "--data-dir"),
     ],
 )
 def test_a_mistake_is_answered_with_what_to_do(newswire: Newswire, arguments: tuple[str, ...], word: str) -> None:

@@ -128,7 +128,7 @@ def test_a_lock_held_for_too_long_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_is_a_file_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
 
-    with pytest.raises(UsageError, match="is a file"):
+    with pytest.raises(UsageError, match="no folder"):
         SqliteLog(tmp_path / "data" / "log.db")
 
 
