@@ -11,11 +11,13 @@ from importlib.util import find_spec
 
 from enrich.models import KNOWN
 from index.open import open_store
+from wire.backlog import BEHIND
+from wire.dead import list_letters
 from wire.errors import NewswireError
 from wire.log import Log
 from wire.open import open_log
 from wire.settings import Settings
-from wire.topics import GROUPS, dead, specs
+from wire.topics import GROUPS, specs
 
 #: Below this much free space (bytes) a warning is due.
 LOW_DISK = 1 << 30
@@ -95,7 +97,7 @@ def _lag(settings: Settings, log: Log) -> Finding:
 
 
 def _dead_letters(settings: Settings, log: Log) -> Finding:
-    count = sum(1 for _, topic in GROUPS[1:] for record in log.read(dead(topic)) if record.value)
+    count = sum(1 for _ in list_letters(log, (topic for _, topic in BEHIND)))
     return Finding("dead letters", not count, str(count), "`newswire dead list` says why" if count else "")
 
 

@@ -9,6 +9,7 @@ from index.open import open_store
 from index.rows import moment
 from index.store import Store
 from ingest.why import Why, why
+from newswire.lookup import typed
 from wire.dead import letter_id, list_letters
 from wire.log import Log
 from wire.messages import DeadLetter, EnrichedArticle
@@ -19,6 +20,7 @@ from wire.topics import ARTICLES, ENRICH_GROUP, ENRICHED, INDEX_GROUP
 
 def fate_of(settings: Settings, url: str) -> dict[str, Any]:
     """The fate of a URL as plain values: `url`, `words` (one sentence a line), `article_ids`, `dead`, `stored`."""
+    url = typed(url)
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
         topics_to_read(log, settings)
         polled = why(log, url)

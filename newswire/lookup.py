@@ -15,11 +15,17 @@ from wire.messages import EnrichedArticle
 
 def find_article(store: Store, url: str) -> EnrichedArticle:
     """The article of a URL or id. Raises UsageError, which says how to find out why it is not there."""
+    url = typed(url)
     link = canonical_or_none(url if "://" in url else f"https://{url}")
     found = store.get(url) or store.find_url(url) or (link and (store.find_url(link) or store.get(article_id(link))))
     if not found:
         raise UsageError(f"no article of {url} is stored. `newswire why {url}` tells what became of it")
     return found
+
+
+def typed(argument: str) -> str:
+    """An argument as text that can be looked for: a "?" in place of each byte that is no UTF-8."""
+    return argument.encode(errors="replace").decode()
 
 
 def stored_row(enriched: EnrichedArticle) -> dict[str, Any]:

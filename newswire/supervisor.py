@@ -31,6 +31,8 @@ RESTART_DELAYS_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 HEALTHY_AFTER_S = 60.0
 #: Exit codes that a restart will not mend.
 FATAL = frozenset({ExitCode.USAGE, ExitCode.DEAD_LETTER_LIMIT, ExitCode.STORAGE_FULL, ExitCode.ALREADY_RUNNING})
+#: Services read no settings file: they get every setting from us, and an empty one would be taken from the file.
+_NO_FILE = ("--config", os.devnull)
 #: Lines of a service's log shown when it gives up.
 TAIL_LINES = 8
 
@@ -128,7 +130,7 @@ class Supervisor:
         return self._settings.model_copy(update={"metrics_port": first + self._names.index(name)}) if first else self._settings
 
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "newswire", name, "--parent", str(os.getpid())]
+        command = [sys.executable, "-m", "newswire", name, "--parent", str(os.getpid()), *_NO_FILE]
         with self.log_file(name).open("ab") as log:
             return subprocess.Popen(
                 command,
@@ -142,7 +144,7 @@ class Supervisor:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Our environment with every setting spelt out, so that a child sees what we see whatever its newswire.toml says."""
+    """Our environment with every setting spelt out, so that a child sees what we see."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
     values = {name: getattr(settings, name) for name in type(settings).model_fields}
     environment |= {f"NEWSWIRE_{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}

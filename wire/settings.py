@@ -27,8 +27,10 @@ def _pairs(value: Any) -> Any:
     """`fr=fr_core_news_sm, de=de_core_news_sm` as a table: how tables are written where they are text."""
     if not isinstance(value, str):
         return value
-    rows = (part.partition("=") for part in value.split(",") if part.strip())
-    return {name.strip(): text.strip() for name, _, text in rows}
+    rows = {name.strip(): text.strip() for name, _, text in (part.partition("=") for part in value.split(",") if part.strip())}
+    if not all(name and text for name, text in rows.items()):
+        raise ValueError("write name=value, name=value")
+    return rows
 
 
 #: A table of texts: a table in TOML, `name=value, name=value` elsewhere.
@@ -43,7 +45,9 @@ QuoteEngine = Literal["auto", "rules", "tagger"]
 class Settings(BaseSettings):
     """All settings. Durations are seconds, sizes bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSWIRE_", env_ignore_empty=True, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSWIRE_", env_ignore_empty=True, frozen=True, extra="forbid", allow_inf_nan=False
+    )
 
     # where things are
     data_dir: Path = Field(Path("data"), description="Folder of everything newswire keeps on this machine.")
@@ -52,8 +56,8 @@ class Settings(BaseSettings):
     )
     store: str = Field("", description="URL of the store: embedded:///FOLDER or https://HOST:9200. Default: DATA_DIR/index.")
     partitions: int = Field(8, ge=1, le=1024, description="Partitions of each topic, when topics are created.")
-    retention_s: float = Field(7 * 86400, description="How long articles stay in the log (s).")
-    retention_bytes: int = Field(1 << 30, description="Most bytes of one partition of the log.")
+    retention_s: float = Field(7 * 86400, gt=0, description="How long articles stay in the log (s).")
+    retention_bytes: int = Field(1 << 30, ge=1, description="Most bytes of one partition of the log.")
     record_max_bytes: int = Field(8 << 20, ge=1024, description="Largest record of the log, key and value together.")
     lease_s: float = Field(
         10, gt=0, le=3600, description="After this time without a sign of life a worker's partitions go to another (s)."
@@ -108,8 +112,8 @@ class Settings(BaseSettings):
     host_concurrency: int = Field(2, ge=1, description="Requests under way at once per host.")
     host_delay_s: float = Field(0.5, ge=0, description="Pause between two requests to one host (s).")
     fetch_timeout_s: float = Field(20, gt=0, description="Deadline of a whole request, redirects included (s).")
-    feed_max_bytes: int = Field(10 << 20, description="Largest feed read, after decompression.")
-    page_max_bytes: int = Field(5 << 20, description="Largest page read, after decompression.")
+    feed_max_bytes: int = Field(10 << 20, ge=1024, description="Largest feed read, after decompression.")
+    page_max_bytes: int = Field(5 << 20, ge=1024, description="Largest page read, after decompression.")
     page_timeout_s: float = Field(20, gt=0, description="After this time taking a page apart is taken to hang (s).")
     page_processes: int = Field(2, ge=1, description="Processes that take pages apart.")
     parse_timeout_s: float = Field(15, gt=0, description="After this time parsing a feed is taken to hang (s).")

@@ -24,6 +24,9 @@ from wire.settings import Settings
 
 app = typer.Typer(help="The registry of feeds.", no_args_is_help=True)
 
+#: Longest time between two polls that a person may wish for (s): thirty days.
+LONGEST_EVERY_S = 30 * 86400
+
 Urls = Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of feeds.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 File = Annotated[Path, typer.Argument(help="An OPML file.")]
@@ -45,7 +48,9 @@ def add(
     *,
     title: Annotated[str | None, typer.Option(help="What to call it; else its own title.")] = None,
     folder: Annotated[str | None, typer.Option(help="A folder to list it under.")] = None,
-    every: Annotated[float | None, typer.Option(help="Seconds between polls; else its own rhythm decides.")] = None,
+    every: Annotated[
+        float | None, typer.Option(min=1, max=LONGEST_EVERY_S, help="Seconds between polls; else its own rhythm decides.")
+    ] = None,
 ) -> None:
     """Add feeds; a failing or retired one is polled again at once."""
     with registry(settings) as feeds:

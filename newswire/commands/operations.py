@@ -41,10 +41,18 @@ def lag(
     with closing(open_log(settings)) as log:
         topics_to_read(log, settings)
         if json:
-            for row in _rows(log):
-                typer.echo(jsonlib.dumps(asdict(row)))
+            _print_lag(log, watch=watch)
+        else:
+            _show_lag(settings, log, Console(), watch=watch)
+
+
+def _print_lag(log: Log, *, watch: bool) -> None:
+    while True:
+        for row in _rows(log):
+            typer.echo(jsonlib.dumps(asdict(row)))
+        if not watch:
             return
-        _show_lag(settings, log, Console(), watch=watch)
+        time.sleep(1)
 
 
 def _show_lag(settings: Settings, log: Log, console: Console, *, watch: bool) -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from newswire.newsroom.sample import WORLD_OPML
 from tests.flow.command import Newswire
+from wire.dead import outgoing
+from wire.log_sqlite import SqliteLog
+from wire.messages import DeadLetter
+from wire.topics import ARTICLES
 
 URL = "https://news.example/rss.xml"
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -61,6 +68,8 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("show", "https://nowhere.example/"), "newswire why"),
         (("show", "no URL"), "newswire why"),
         (("erase", "http://[::1"), "newswire why"),
+        (("show", b"http://x/\xff"), "newswire why"),
+        (("feeds", "add", URL, "--every", "0"), "--every"),
         (("feeds", "import", "/nowhere.opml"), "/nowhere.opml"),
         (("enrich-text", "/nowhere.txt"), "/nowhere.txt"),
         (("dead", "drop"), "dead list"),
@@ -69,7 +78,7 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("lag", "--data-dir", __file__), "--data-dir"),
     ],
 )
-def test_a_mistake_is_answered_with_what_to_do(newswire: Newswire, arguments: tuple[str, ...], word: str) -> None:
+def test_a_mistake_is_answered_with_what_to_do(newswire: Newswire, arguments: tuple[str | bytes, ...], word: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "newswire", *arguments], env=newswire.environment, capture_output=True, text=True, check=False
     )
@@ -82,15 +91,19 @@ def test_an_empty_folder_is_no_error(newswire: Newswire) -> None:
     assert all(row["lag"] == 0 for row in newswire.rows("lag"))
     assert newswire.rows("search") == newswire.rows("quotes") == newswire.rows("dead", "list") == []
     assert "not in the store" in newswire.run("why", "https://nowhere.example/")
+    assert "not in the store" in newswire.run("why", "http://\udcff.example/")
     assert "0 articles indexed" in newswire.run("reindex")
 
 
-def test_lag_is_watched_through_a_pipe(newswire: Newswire) -> None:
+@pytest.mark.parametrize(
+    ("options", "first"), [((), "┏"), (("--json",), '{"group": "newswire-ingest", "topic": "feeds", "partition": 0,')]
+)
+def test_lag_is_watched_through_a_pipe(newswire: Newswire, options: tuple[str, ...], first: str) -> None:
     newswire.run("topics", "create")
-    command = [sys.executable, "-m", "newswire", "lag", "--watch"]
+    command = [sys.executable, "-m", "newswire", "lag", "--watch", *options]
     with subprocess.Popen(command, env=newswire.environment, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout
-        tops = (line for line in watching.stdout if line.startswith("┏"))
+        tops = (line for line in watching.stdout if line.startswith(first))
         assert [next(tops), next(tops)]
         watching.terminate()
 
@@ -100,6 +113,23 @@ def test_doctor_finds_a_fresh_folder_healthy(newswire: Newswire) -> None:
     findings = newswire.rows("doctor")
     assert [finding for finding in findings if not finding["ok"]] == []
     assert {finding["what"] for finding in findings} >= {"data folder", "log", "topics", "store", "language models"}
+
+
+def test_doctor_counts_only_dead_letters_that_nobody_has_handled(newswire: Newswire) -> None:
+    newswire.run("topics", "create")
+    with closing(SqliteLog(newswire.folder / "log.db")) as log:
+        letter = DeadLetter(
+            topic=ARTICLES, partition=0, offset=0, key=b"k", value=b"{}", stage="enrich", cause="c", detail="d", failed_at=NOW
+        )
+        log.append([outgoing(letter)])
+    assert _found(newswire.run("doctor", "--json", code=1)) == "1"
+
+    newswire.run("dead", "drop", "--all")
+    assert _found(newswire.run("doctor", "--json")) == "0"
+
+
+def _found(findings: str) -> str:
+    return next(row["found"] for row in map(json.loads, findings.splitlines()) if row["what"] == "dead letters")
 
 
 def test_one_text(newswire: Newswire, tmp_path: Path) -> None:

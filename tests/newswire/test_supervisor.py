@@ -78,6 +78,22 @@ def test_children_see_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPat
     assert seen.model_copy(update={"data_dir": settings.data_dir}) == settings
 
 
+def test_children_read_no_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "newswire.toml").write_text('log = "carrier-pigeon://coop"\n')
+    monkeypatch.chdir(tmp_path)
+    supervisor = Supervisor(Settings(data_dir=tmp_path / "data"), ("index",))
+
+    def working() -> bool:
+        supervisor.look()
+        return (tmp_path / "data" / "log.db").exists()
+
+    supervisor.start()
+    try:
+        until(working)
+    finally:
+        supervisor.stop()
+
+
 def test_a_killed_run_leaves_no_service_behind_and_its_folder_free(tmp_path: Path) -> None:
     newswire = Newswire(tmp_path / "data")
     run = subprocess.Popen([sys.executable, "-m", "newswire", "run", "--port", "0"], env=newswire.environment)

@@ -99,6 +99,24 @@ def test_values_that_do_not_fit_name_setting_value_and_origin(monkeypatch: pytes
     assert "partitions = '0' (command line): Input should be greater than or equal to 1" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ("poll_max_s=inf", "finite"),
+        ("poll_min_s=nan", "poll_min_s"),
+        ("retention_s=-1", "greater than 0"),
+        ("feed_max_bytes=0", "1024"),
+        ("models=fr", "name=value"),
+        ("models=fr=", "name=value"),
+    ],
+)
+def test_what_no_setting_can_be_is_refused(setting: str, complaint: str) -> None:
+    name, _, value = setting.partition("=")
+
+    with pytest.raises(UsageError, match=complaint):
+        load_settings({name: value}, None)
+
+
 def test_a_file_that_cannot_be_read_is_told() -> None:
     with pytest.raises(UsageError, match=r"nowhere.toml: No such file"):
         load_settings({}, Path("nowhere.toml"))
