@@ -16,10 +16,9 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
-from tests.servers import elastic, kafka
+from tests.servers import elastic
 from tests.servers.child import ServerFailed, tail
 from tests.servers.elastic import ElasticServer
-from tests.servers.java import java_home
 from tests.servers.kafka import KafkaServer
 from tests.servers.maven import MavenFailed
 
@@ -46,7 +45,7 @@ def running_kafka(folder: Path) -> Iterator[KafkaServer | GivenKafka]:
     if given := os.environ.get("NEWSWIRE_TEST_KAFKA"):
         yield GivenKafka(given)
         return
-    with _started("Kafka", kafka.JAVA, lambda: KafkaServer.create(folder)) as server:
+    with _started("Kafka", lambda: KafkaServer.create(folder)) as server:
         yield server
 
 
@@ -57,7 +56,7 @@ def running_elastic(security: elastic.Security | None = None) -> Iterator[Elasti
     if given and security is None:
         yield GivenElastic(given)
         return
-    with _started("Elasticsearch", elastic.JAVA, lambda: ElasticServer.create(security=security)) as server, server:
+    with _started("Elasticsearch", lambda: ElasticServer.create(security=security)) as server, server:
         yield server
 
 
@@ -68,34 +67,26 @@ def server_logs(values: dict[str, object]) -> Iterator[tuple[str, str]]:
             yield f"the end of {name}'s log", tail(value.log, 60)
 
 
-def _started_or_refused(what: str, java: int, create: Callable[[], T]) -> T:
-    if reason := _missing(what, java):
-        _refuse(reason)
+def _started_or_refused(what: str, create: Callable[[], T]) -> T:
+    if shutil.which("mvn") is None:
+        _refuse(f"no real {what} here: Maven (`mvn`) not found")
     try:
         server = create()
     except MavenFailed as error:
         _refuse(f"{what} cannot be had: {' '.join(str(error).split())[:300]}")
     except ServerFailed as error:
-        _refuse(str(error))
+        _refuse(f"no real {what} here: {' '.join(str(error).split())}")
     server.start()
     return server
 
 
 @contextmanager
-def _started(what: str, java: int, create: Callable[[], T]) -> Iterator[T]:
-    server = _started_or_refused(what, java, create)
+def _started(what: str, create: Callable[[], T]) -> Iterator[T]:
+    server = _started_or_refused(what, create)
     try:
         yield server
     finally:
         server.stop()
-
-
-def _missing(what: str, java: int) -> str | None:
-    """What this machine lacks to run a server, in one line."""
-    lacking = [] if java_home(java) else [f"Java {java} or newer"]
-    if shutil.which("mvn") is None:
-        lacking.append("Maven (`mvn`)")
-    return f"no real {what} here: {' and '.join(lacking)} not found" if lacking else None
 
 
 def _refuse(reason: str) -> NoReturn:

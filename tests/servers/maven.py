@@ -1,18 +1,13 @@
-"""Server programs from Maven repositories, kept in a cache outside the source tree.
-
-The cache is NEWSWIRE_TEST_CACHE, by default ~/.cache/newswire-test-servers; for root /var/cache/newswire-test-servers,
-since Elasticsearch runs as another user, who cannot look into root's home.
-"""
+"""Server programs from Maven repositories, kept in the cache."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+from tests.servers.cache import cached
 
 _POM = """<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version>
 <dependencies>{}</dependencies></project>"""
@@ -23,12 +18,6 @@ class MavenFailed(Exception):
     """Maven could not bring an artifact; the message holds what it said."""
 
 
-def cache_folder() -> Path:
-    """Where what was downloaded is kept."""
-    default = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
-    return Path(os.environ.get("NEWSWIRE_TEST_CACHE") or default / "newswire-test-servers")
-
-
 def jars(name: str, artifacts: Sequence[str]) -> Path:
     """A folder with the artifacts ("group:name:version") and all they need at run time. Raises MavenFailed."""
 
@@ -37,7 +26,7 @@ def jars(name: str, artifacts: Sequence[str]) -> Path:
         (folder / "pom.xml").write_text(_POM.format(dependencies))
         _mvn(folder, "dependency:copy-dependencies", "-DoutputDirectory=.", "-DincludeScope=runtime")
 
-    return _cached(name, fetch)
+    return cached(name, fetch)
 
 
 def unzipped(name: str, artifact: str) -> Path:
@@ -47,22 +36,7 @@ def unzipped(name: str, artifact: str) -> Path:
         _mvn(folder, "dependency:copy", f"-Dartifact={artifact}", "-DoutputDirectory=.")
         _unzip(next(folder.glob("*.zip")), folder)
 
-    return next(path for path in _cached(name, fetch).iterdir() if path.is_dir())
-
-
-def _cached(name: str, fetch: Callable[[Path], None]) -> Path:
-    """The folder of that name in the cache, filled by `fetch` where it is not there. One process at a time; others wait."""
-    cache = cache_folder()
-    cache.mkdir(parents=True, exist_ok=True)
-    folder, fresh = cache / name, cache / f"{name}.part"
-    with (cache / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            shutil.rmtree(fresh, ignore_errors=True)
-            fresh.mkdir()
-            fetch(fresh)
-            fresh.rename(folder)
-    return folder
+    return next(path for path in cached(name, fetch).iterdir() if path.is_dir())
 
 
 def _mvn(folder: Path, *arguments: str) -> None:
