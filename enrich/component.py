@@ -1,10 +1,9 @@
 """The engine as a spaCy component: `nlp.add_pipe("newswire_quotes")`, then `doc._.quotes`.
 
 It reads `doc.text` with its own models, so it stands in any pipeline, wherever, and a pipeline of a tokeniser alone will do.
-spaCy finds it by the entry point `spacy_factories` of the installed package: nothing need be imported.
+spaCy finds it by the entry point `spacy_factories` of the installed package: nothing need be imported. Annotations here are
+types, not strings, since spaCy up to 3.8.7 cannot read a factory's otherwise.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
