@@ -6,6 +6,7 @@ request -> Meter -> HostCheck -> SafeHeaders -> GZip -> a route -> store or pipe
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -41,6 +42,9 @@ GZIP_FROM = 1000
 #: 9 takes three times as long as 5 for a few bytes less.
 GZIP_LEVEL = 5
 
+#: Threads that count for all requests together; each search page has two counts at a time.
+COUNTING_THREADS = 8
+
 DESCRIPTION = """Search in enriched news articles and in the quotes found in them.
 
 Every list is paged by `limit` and `cursor`. Errors are `application/problem+json`; a mistake in a query names its place.
@@ -65,10 +69,11 @@ def create_app(
 ) -> FastAPI:
     """The application over a store and, for feeds and lag, a log. Both stay the caller's to close."""
     pipeline = Pipeline(log, clock=clock, backlog_limit=settings.backlog_limit)
-    desk = Desk(store=store, held=Kept(store.status), pipeline=pipeline, clock=clock)
+    aside = ThreadPoolExecutor(COUNTING_THREADS, thread_name_prefix="counting")
+    desk = Desk(store=store, held=Kept(store.status), pipeline=pipeline, aside=aside, clock=clock)
     files = load_files()
     pages = Pages(files, clock=clock)
-    app = _application(pipeline)
+    app = _application(desk)
     for routes in (search_routes, count_routes, article_routes, people_routes, state_routes):
         app.include_router(routes(desk), prefix=PREFIX)
     for router in (page_routes(desk, pages), watch_routes(desk, pages), file_routes(files)):
@@ -82,11 +87,12 @@ def create_app(
     return app
 
 
-def _application(pipeline: Pipeline) -> FastAPI:
+def _application(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        pipeline.close()
+        desk.aside.shutdown()
+        desk.pipeline.close()
 
     return Described(
         title="newswire",

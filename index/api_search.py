@@ -24,6 +24,7 @@ from index.desk import Desk
 from index.found import find_articles, find_quotes
 from index.histogram import Interval
 from index.query import After, And, Before
+from index.query_dates import in_utc
 from index.query_parse import parse
 from index.rows import article_row, quote_row
 from index.store import FACETS
@@ -84,7 +85,7 @@ def count_routes(desk: Desk) -> APIRouter:
         q: QueryText = "", kind: KindParam = "quotes", interval: IntervalParam = "day", until: Until = None
     ) -> Response:
         """Count what a query finds over time."""
-        end = in_utc(until) if until else desk.clock() + timedelta(days=2)
+        end = in_utc(until, name="until") if until else desk.clock() + timedelta(days=2)
         bounded = And((parse(q), After(reach_back(end, interval)), Before(end)))
         buckets = desk.store.histogram(kind, bounded, interval)
         return json_response(
@@ -130,11 +131,3 @@ def reach_back(end: datetime, interval: Interval) -> datetime:
     """Where a histogram that ends at `end` begins; there is nothing before year 1."""
     earliest = datetime.min.replace(tzinfo=UTC)
     return end - REACH[interval] if end - earliest > REACH[interval] else earliest
-
-
-def in_utc(at: datetime) -> datetime:
-    """A time in UTC; one without a zone is taken to be. Raises UsageError for one that is out of all calendars there."""
-    try:
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except OverflowError as error:
-        raise UsageError(f"until: {at.isoformat()} is not between the years 1 and 9999 in UTC") from error

@@ -50,11 +50,12 @@ def _feed(asked: Asked, base: str, now: datetime) -> Element:
 def _quote_entry(feed: Element, hit: QuoteHit, base: str, now: datetime) -> None:
     speaker = hit.quote.speaker.name or (hit.quote.speaker.mention.text if hit.quote.speaker.mention else "Unknown")
     entry = SubElement(feed, "entry")
+    page = f"{base.rstrip('/')}/articles/{quote(hit.article_id)}"
     _text(entry, "title", f"{speaker}: {hit.quote.text[:100]}")
     _text(entry, "id", f"urn:newswire:quote:{quote(hit.article_id)}:{quote(hit.id)}")
     _text(entry, "updated", moment(hit.published_at or now) or "")
     _text(SubElement(entry, "author"), "name", speaker)
-    SubElement(entry, "link", rel="alternate", href=f"{base.rstrip('/')}/articles/{quote(hit.article_id)}#q-{quote(hit.id)}")
+    SubElement(entry, "link", rel="alternate", href=f"{page}#q-{quote(hit.quote.id)}")
     _text(entry, "content", f"“{hit.quote.text}” ({hit.source}: {hit.title})")
 
 

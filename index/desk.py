@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,4 +19,5 @@ class Desk:
     store: Store
     held: Kept[Status]  #: what the store holds, a moment ago: counting takes longer than a search
     pipeline: Pipeline
+    aside: Executor  #: counts while hits are looked up: the search engine computes without holding up other threads
     clock: Callable[[], datetime]  #: now, in UTC

@@ -22,8 +22,12 @@ from index.store import FacetCount
 from index.tantivy_query import tantivy_query
 from index.tantivy_schema import FACET_VALUES, facet_field, facet_prefix
 
-#: Values asked for at first, in all and of each segment.
+#: Values asked for at first.
 _FIRST = 150
+
+#: Values asked of each segment at first. Of a few thousand documents this is all that a segment has, so that nothing needs to
+#: be counted again, which costs as much as the first time; more would cost more where tens of thousands match.
+_FIRST_OF_SEGMENT = 400
 
 #: Most values of one answer: tantivy refuses 65,000. Where more tie, which of them are listed is left to chance.
 _MOST = 60_000
@@ -37,7 +41,7 @@ Counts = Mapping[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class _Counted:
-    """Counts, each too low by up to `error`; a value left out has at most `most_left_out`."""
+    """Counts, each too low by up to `error`; a value left out has at most `most_left_out`, 0 where none is."""
 
     counts: Counts
     error: int = 0
@@ -48,15 +52,18 @@ def facets(view: View, query: Plan, names: Sequence[str], limit: int) -> dict[st
     """The `limit` most frequent values of each facet, by count and then by value."""
     native = tantivy_query(query, view.schema)
     size = min(max(_FIRST, 4 * limit), _MOST)
-    first = _count(view, native, names, size=size, segment_size=size)
+    first = _count(view, native, names, size=size, segment_size=max(_FIRST_OF_SEGMENT, size))
     exact = {name: one.counts for name, one in first.items()}
+    in_full: list[str] = []
     recounted: dict[str, list[int]] = {}
     for name, one in first.items():
         enough = _last_of_first(one.counts, limit)
-        if one.most_left_out >= enough:
-            exact[name] = _count(view, native, [name], size=_MOST, segment_size=_ALL)[name].counts
+        if one.most_left_out and one.most_left_out >= enough:
+            in_full.append(name)
         elif one.error:
             recounted[name] = [number for number, count in one.counts.items() if count + one.error >= enough]
+    if in_full:
+        exact |= {name: one.counts for name, one in _count(view, native, in_full, size=_MOST, segment_size=_ALL).items()}
     exact |= _recount(view, query, native, recounted)
     return {name: _most_frequent(view, exact[name], limit) for name in names}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from index.analysis import places, stem, stem_tag, stemmer, terms
+from index.analysis import may_hold, places, stem, stem_tag, stemmer, terms
 from index.documents import language_of
 from index.query import And, Or, Query, Words
 from index.store import Kind
@@ -43,6 +43,7 @@ class Matcher:
     def __init__(self, kind: Kind, query: Query) -> None:
         self._kind = kind
         self._patterns = [_pattern(words) for words in _wanted(query) if terms(words.text)]
+        self._only_exact = all(pattern.exact for pattern in self._patterns)
         self._begins: dict[str, _Begins] = {}
 
     def spans(self, text: str, language: str | None) -> tuple[Span, ...]:
@@ -62,6 +63,8 @@ class Matcher:
         return (*marked, *islice(fragments, _FRAGMENTS))
 
     def _spans(self, text: str, tag: str) -> Iterator[Span]:
+        if self._only_exact and not any(may_hold(text, pattern.terms) for pattern in self._patterns):
+            return
         found = terms(text)  # the places cost more, and most lines have no match
         if matches := list(self._matches(found, tag)):
             placed = places(text)

@@ -1,9 +1,11 @@
-"""Dates as written after `before:` and `after:`."""
+"""Dates as written after `before:` and `after:`, and in addresses."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+
+from wire.errors import UsageError
 
 #: What can be written; shown where something else was.
 DATE_FORMS = "2026, 2026-11, 2026-11-24, 2026-11-24T13:05:00Z, today, yesterday, now, or an age such as 12h, 7d, 2w, 6m, 1y"
@@ -50,3 +52,11 @@ def _calendar(text: str, timezone: tzinfo) -> datetime | None:
 def _rfc3339(text: str, timezone: tzinfo) -> datetime:
     moment = datetime.fromisoformat(text.upper().replace(" ", "T"))
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+
+
+def in_utc(at: datetime, *, name: str) -> datetime:
+    """A time in UTC; one without a zone is taken to be. Raises UsageError for one out of range, with the `name` of what it was."""
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError as error:
+        raise UsageError(f"{name}: {at.isoformat()} is not between the years 1 and 9999 in UTC") from error

@@ -15,6 +15,9 @@ from index.tantivy_query import between, restricted
 #: Order field and direction of the sorts by date.
 _BY_DATE = {"newest": ("newest", Order.Desc), "oldest": ("oldest", Order.Asc)}
 
+#: How many times the hits wanted are asked for at first: ties are frequent, and to search a second time costs far more.
+_ASKED_AT_FIRST = 4
+
 #: What tantivy finds: a score or order key, and where in the index.
 Hit = tuple[float, DocAddress]
 
@@ -64,14 +67,13 @@ def count(view: View, query: Query) -> int:
 
 def _with_ties(view: View, query: Query, *, wanted: int, field: str | None, order: Order) -> tuple[list[Hit], int]:
     """The first `wanted` hits and all others that tie with the last of them; and how many match."""
-    limit = wanted + 1
+    limit = _ASKED_AT_FIRST * (wanted + 1)
     while True:
         found = _search(view, query, limit=limit, field=field, order=order)
         hits: list[Hit] = found.hits
-        if len(hits) < limit:
-            return hits, found.count
-        if hits[-1][0] != hits[wanted - 1][0]:
-            return [hit for hit in hits if hit[0] != hits[-1][0]], found.count
+        last = hits[wanted - 1][0] if len(hits) > wanted else None
+        if len(hits) < limit or hits[-1][0] != last:
+            return hits[:wanted] + [hit for hit in hits[wanted:] if hit[0] == last], found.count
         limit *= 4
 
 

@@ -41,11 +41,11 @@ class View:
 
     def remember(self, question: Hashable, answer: Callable[[], T]) -> T:
         """The answer, worked out once. Whoever gets it must not change it."""
-        if question not in self._remembered:
-            if len(self._remembered) >= _MOST_REMEMBERED:
+        found: T | None = self._remembered.get(question)
+        if found is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:  # perhaps by several threads at once, which does no harm
                 self._remembered.clear()
-            self._remembered[question] = answer()
-        found: T = self._remembered[question]
+            found = self._remembered[question] = answer()
         return found
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from index.query import After, All, And, Before, FieldName, Or, Query, Words
+from index.query_dates import in_utc
 from index.query_parse import MAX_CHARS, parse
 from index.query_text import unparse
 from index.store import FACETS, Kind, Sort
@@ -169,11 +170,13 @@ def _read(value: str, name: str) -> datetime | None:
         read = datetime.fromisoformat(value.strip())
     except ValueError as error:
         raise UsageError(f"{name}: “{value[:40]}” is no date: write it as 2026-11-24") from error
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    return in_utc(read, name=name)
 
 
 def _typed(at: datetime | None) -> str:
     """A moment as the query language and the address write it, without a time where that is midnight."""
     if at is None:
         return ""
-    return f"{at:%Y-%m-%d}" if at.hour == at.minute == at.second == 0 else f"{at:%Y-%m-%dT%H:%M}"
+    if at.hour == at.minute == at.second == 0:
+        return at.date().isoformat()
+    return at.replace(tzinfo=None).isoformat(timespec="seconds" if at.second else "minutes")

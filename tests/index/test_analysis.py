@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import analysis
-from index.analysis import MAX_TERM, SEPARATOR, fold, places, stem, stem_tag, stems, terms, tokens
+from index.analysis import MAX_TERM, SEPARATOR, fold, may_hold, places, stem, stem_tag, stems, terms, tokens
 
 #: Text that is likely to meet the rules: letters, marks, apostrophes, points, signs.
 TEXT = st.text(alphabet=st.sampled_from("ab. '’sS1é²½ªº_-µßİıÆ東ไा\u0301\u00ad\u200c\n")) | st.text()
@@ -67,6 +67,16 @@ def test_terms_hold_no_space_and_no_separator_and_stand_where_they_say(text: str
         assert last <= token.start < token.end <= len(text)
         last = token.end
         assert fold(text[token.start : token.end]) == token.term
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXT)
+def test_no_text_is_said_to_lack_a_term_that_it_has(text: str) -> None:
+    assert all(may_hold(text, [term]) for term in terms(text))
+
+
+def test_a_text_without_a_term_is_known_without_its_terms() -> None:
+    assert not may_hold("The dam holds.", ["dam", "broke"])
 
 
 @settings(deadline=None, max_examples=300)
