@@ -55,7 +55,7 @@ def _rfc3339(text: str, timezone: tzinfo) -> datetime:
 
 
 def in_utc(at: datetime, *, name: str) -> datetime:
-    """A time in UTC; one without a zone is taken to be. Raises UsageError for one out of range, with the `name` of what it was."""
+    """A time in UTC; one without a zone is taken to be. Raises UsageError, with its `name`, for one out of range."""
     try:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except OverflowError as error:

@@ -192,6 +192,8 @@ def test_a_search_is_a_feed_too(get: Get) -> None:
     answer = get("/search.atom", params={"speaker": "Helena Vasko"})
     assert answer.headers["content-type"].startswith("application/atom+xml")
     assert "Helena Vasko: We have debated" in answer.text
+    anchor = answer.text.partition("/articles/a1-dam#")[2].partition('"')[0]
+    assert f'id="{anchor}"' in get("/articles/a1-dam").text
     hostile = get("/search.atom?show=articles")
     assert "<script>" not in hostile.text
     assert quote("a1-hostile") in hostile.text

@@ -18,7 +18,7 @@ def read(address: str) -> Asked:
 
 
 def test_an_address_read_and_written_is_the_same() -> None:
-    address = "/?q=dam+river&speaker=Ana+Rey&source=Courier&since=2026-11-01&until=2026-11-24T13%3A00&sort=oldest&show=articles"
+    address = "/?q=dam+river&speaker=Ana+Rey&source=Courier&since=0044-03-15&until=2026-11-24T13%3A00&sort=oldest&show=articles"
     assert read(address).url() == address
 
 
@@ -51,6 +51,7 @@ def test_dates_bound_the_time() -> None:
         "/?q=dam+OR+river&speaker=Ana+Rey",
         "/?speaker=%22Ana%22+%5C+Rey&language=en",
         "/?since=2026-11-24T13:00&kind=direct",
+        "/?since=0044-03-15&until=2026-11-24T13:00:59",
     ],
 )
 def test_the_text_means_what_the_address_means(address: str) -> None:
@@ -74,6 +75,8 @@ def test_adding_and_taking_away_begin_again_at_the_first_page() -> None:
 def test_a_date_that_is_none_is_told() -> None:
     with pytest.raises(UsageError, match="since: “soon” is no date"):
         read("/?since=soon")
+    with pytest.raises(UsageError, match=r"until: .* is not between the years 1 and 9999"):
+        read("/?until=9999-12-31T23:59-14:00")
 
 
 def test_a_mistake_in_the_words_is_told() -> None:
