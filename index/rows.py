@@ -47,6 +47,9 @@ class QuoteRow(TypedDict):
     cue: str | None
     confidence: float
     rule: str
+    via: str | None
+    edited: bool
+    parent_id: str | None
     context_before: str
     context_after: str
     article_id: str
@@ -100,6 +103,9 @@ def quote_row(hit: QuoteHit) -> QuoteRow:
         cue=quote.cue.text if quote.cue else None,
         confidence=quote.confidence,
         rule=quote.rule,
+        via=quote.via,
+        edited=quote.edited,
+        parent_id=quote.parent_id,
         context_before=quote.context_before,
         context_after=quote.context_after,
         article_id=hit.article_id,

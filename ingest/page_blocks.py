@@ -85,6 +85,7 @@ HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _STOP: Final = r"[.!?…。！？؟।॥۔։][\"'”’»›)\]」』]*"
 _SENTENCE_END: Final = re.compile(rf"({_STOP}(\s*\([\w /.-]{{1,24}}\))?|[:;]|[\"”»」』])$")
 _SPACE: Final = re.compile(r"\s+")
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _NOT_WORD: Final = re.compile(r"\W+")
 
 
@@ -156,6 +157,7 @@ class _Writer:
         self._around: Element = tree
         self._parts: list[str] = []
         self._links = 0  #: links open now
+        self._preformatted = 0  #: elements open now in which line ends count
         self._linked = 0  #: characters of the run inside links
 
     def start(self, element: Element) -> None:
@@ -169,11 +171,13 @@ class _Writer:
         elif element.tag == "q":
             self._parts.append("“")
         self._links += element.tag == "a"
+        self._preformatted += element.tag == "pre"
         self.add(element.text)
 
     def end(self, element: Element) -> None:
         """An element closes; its tail follows."""
         self._links -= element.tag == "a"
+        self._preformatted -= element.tag == "pre"
         if element.tag == "q":
             self._parts.append("”")
         elif element.tag in _BLOCKS:
@@ -187,10 +191,18 @@ class _Writer:
         self.add(element.tail)
 
     def add(self, text: str | None) -> None:
-        """Text of the current run."""
-        if text:
-            self._parts.append(text)
-            self._linked += len(text.strip()) if self._links else 0
+        """Text of the current run; where line ends count, a blank line parts paragraphs."""
+        if not text:
+            return
+        first, *others = _BLANK_LINE.split(text) if self._preformatted else [text]
+        self._add(first)
+        for part in others:
+            self.flush(self._around)
+            self._add(part)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._linked += len(text.strip()) if self._links else 0
 
     def flush(self, around: Element) -> None:
         """The run is over; the next one stands in `around`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import shorten
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -96,7 +97,17 @@ def _names(enriched: EnrichedArticle) -> Table:
 
 def _quotes(quotes: tuple[Quote, ...]) -> Table:
     table = Table("who", "said", "kind", "why so", title="Quotes", title_justify="left")
+    said = {quote.id: quote.text for quote in quotes}
     for quote in quotes:
-        reason = f"{quote.rule} {quote.confidence:.2f}, {quote.speaker.resolved_by}"
-        table.add_row(escape(said_by(quote.speaker)), escape(quoted(quote)), quote.kind, reason)
+        reason = _reason(quote, parent=said.get(quote.parent_id or ""))
+        table.add_row(escape(said_by(quote.speaker)), escape(quoted(quote)), quote.kind, escape(reason))
     return table
+
+
+def _reason(quote: Quote, *, parent: str | None) -> str:
+    """What decided, and what else is known of a quote. `parent` are the words that it is quoted within."""
+    parts = [f"{quote.rule} {quote.confidence:.2f}", quote.speaker.resolved_by]
+    parts += [f"through {quote.via}"] if quote.via else []
+    parts += ["edited in print"] if quote.edited else []
+    parts += [f"within “{shorten(parent, 40, placeholder='…')}”"] if parent else []
+    return ", ".join(parts)

@@ -56,8 +56,9 @@ class ArticleView:
 
 def article_view(enriched: EnrichedArticle) -> ArticleView:
     """Arrange an article for reading."""
+    numbers = {quote.id: number for number, quote in enumerate(enriched.analysis.quotes, start=1)}
     notes = [
-        Note(number=number, quote=quote, reasons=tuple(reasons(quote)))
+        Note(number=number, quote=quote, reasons=tuple(reasons(quote, within=numbers.get(quote.parent_id or ""))))
         for number, quote in enumerate(enriched.analysis.quotes, start=1)
     ]
     return ArticleView(

@@ -24,12 +24,8 @@ KINDS = {
 }
 
 
-def reasons(quote: Quote) -> list[tuple[str, str]]:
-    """Terms and what is to be said of each, in reading order."""
-    return list(_reasons(quote))
-
-
-def _reasons(quote: Quote) -> Iterator[tuple[str, str]]:
+def reasons(quote: Quote, *, within: int | None = None) -> Iterator[tuple[str, str]]:
+    """Terms and what is to be said of each, in reading order. `within` is the number of the quote that it is quoted in."""
     speaker = quote.speaker
     yield "Kind", f"{quote.kind.capitalize()}. {KINDS[quote.kind]}"
     if speaker.mention and speaker.mention.text != speaker.name:
@@ -39,6 +35,8 @@ def _reasons(quote: Quote) -> Iterator[tuple[str, str]]:
     yield "Rule", rule_words(quote.rule)
     if quote.via:
         yield "Came through", quote.via
+    if within is not None:
+        yield "Within", f"It is quoted in quote {within}."
     if quote.edited:
         yield "Edited", "Square brackets or an ellipsis stand inside: the words were changed or cut in print."
     yield "Confidence", f"{percent(quote.confidence)} of such quotes are right."

@@ -41,6 +41,7 @@ BODIES: dict[str, Callable[[list[str]], str]] = {
     "lead as a subhead": lambda s: f"<h2>{escape(s[0])}</h2>" + paragraphs(s[1:]),
     "bold": lambda s: "".join(f"<p><b>{escape(text)}</b></p>" for text in s),
     "wrapped lines": lambda s: "".join("<p>\n   " + escape(text).replace(", ", ",\n      ") + "\n</p>" for text in s),
+    "preformatted": lambda s: "<pre>\n" + "\n\n".join(map(escape, s)) + "\n</pre>",
     "links": lambda s: paragraphs(s).replace(" the ", ' <a href="/x">the</a> ').replace("Mayor", '<a href="/m">Mayor</a>'),
     "block quote": lambda s: paragraphs(s[:1]) + f"<blockquote><p>{escape(s[1])}</p></blockquote>" + paragraphs(s[2:]),
     "subhead": lambda s: _with(s, "<h2>The price</h2>"),

@@ -49,6 +49,12 @@ def test_a_line_break_inside_a_sentence_is_a_space() -> None:
     assert lines(page(f"<p>{broken}</p>" + BODIES["paragraphs"](STORY[1:]))) == STORY
 
 
+@pytest.mark.parametrize("blank", ["\n\n", "\n  \n\n"])
+def test_blank_lines_part_the_paragraphs_of_preformatted_text(blank: str) -> None:
+    wrapped = [paragraph.replace(" ", "\n", 1) for paragraph in STORY]
+    assert lines(page(f"<pre>\n{blank.join(wrapped)}\n</pre>")) == STORY
+
+
 def test_a_table_row_is_a_line() -> None:
     table = "<table><tr><th>Year of the flood</th><th>Height over the sea</th></tr><tr><td>2019, in spring</td><td>3 metres and more</td></tr></table>"
     found = lines(page(BODIES["paragraphs"](STORY[:4]) + table + BODIES["paragraphs"](STORY[4:])))
