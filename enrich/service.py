@@ -17,7 +17,7 @@ from enrich.pool import AnalyserPool
 from enrich.process import Factory
 from wire.messages import Article
 from wire.metrics import ANALYSER_RESTARTS, Metrics
-from wire.open import create_topics, open_log
+from wire.open import make_topics, open_log
 from wire.settings import Settings
 from wire.stage import Stage
 from wire.topics import ARTICLES, ENRICH_GROUP
@@ -46,7 +46,7 @@ def run(
             restarted=lambda why: metrics.count(ANALYSER_RESTARTS, why=why),
         ) as pool,
     ):
-        create_topics(log, settings)
+        make_topics(log, settings)
         pool.wait_until_loaded()
         enricher = Enricher(analyse=pool.analyse, metrics=metrics, max_chars=settings.max_text_chars)
         stage = Stage(name="enrich", group=ENRICH_GROUP, topic=ARTICLES, kind=Article, handle=enricher.handle)

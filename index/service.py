@@ -19,7 +19,7 @@ from wire.errors import AccessDenied, Unreachable
 from wire.lag import LagReporter
 from wire.messages import EnrichedArticle
 from wire.metrics import RETRIES, Metrics
-from wire.open import create_topics, open_log
+from wire.open import make_topics, open_log
 from wire.settings import Settings
 from wire.stage import Stage
 from wire.topics import ENRICHED, INDEX_GROUP
@@ -37,7 +37,7 @@ def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: C
     Raises what the worker and opening the store raise.
     """
     with closing(open_log(settings)) as log, closing(open_store(settings)) as store:
-        create_topics(log, settings)
+        make_topics(log, settings)
         lag = LagReporter(log, group=INDEX_GROUP, topic=ENRICHED, metrics=metrics)
         await_store(store, stop=stop, beat=ready, put_off=partial(_count, metrics, lag))
         indexer = Indexer(store, metrics=metrics)

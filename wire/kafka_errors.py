@@ -30,6 +30,12 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[NewswireError], str], .
         RecordTooLarge,
         "a record is over the topic's max.message.bytes: raise it to fit record_max_bytes with `newswire topics create`",
     ),
+    (
+        (kafka.InvalidTimestampError,),
+        Unreachable,
+        "this machine's clock and the broker's are further apart than the topic allows: set the clocks right, or set the topic's "
+        "message.timestamp.type to LogAppendTime, as `newswire topics create` does",
+    ),
     ((kafka.KafkaStorageError,), StorageFull, "its disk fails or is full: see the broker's log and make room"),
     (
         (kafka.InvalidReplicationFactorError, kafka.InvalidReplicationAssignmentError),

@@ -65,7 +65,16 @@ def differences(spec: TopicSpec, asked: Mapping[str, str], *, partitions: int, f
     if partitions != spec.partitions:
         words.append(f"topic {spec.name} has {partitions} partitions, not {spec.partitions}; it keeps them")
     if ("compact" in found.get("cleanup.policy", "")) != spec.compacted:
-        words.append(f"topic {spec.name} is {'not ' if spec.compacted else ''}compacted; it stays so")
+        words.append(_otherwise_compacted(spec))
         return words
     changed = adjustments(asked, found)
     return words + [f"topic {spec.name}: {key} was {found.get(key)}, now {value}" for key, value in changed.items()]
+
+
+def _otherwise_compacted(spec: TopicSpec) -> str:
+    if not spec.compacted:
+        return f"topic {spec.name} is compacted; it stays so, and only the newest message of each key is kept"
+    return (
+        f"topic {spec.name} is not compacted; it stays so, and what it holds is forgotten after its retention: set its "
+        "cleanup.policy to compact"
+    )

@@ -29,6 +29,12 @@ def create_topics(log: Log, settings: Settings) -> list[str]:
     return log.create_topics(topics.specs(settings.partitions, settings.retention_s, settings.retention_bytes))
 
 
+def make_topics(log: Log, settings: Settings) -> None:
+    """`create_topics` for a service, whose log says what exists otherwise than the settings ask."""
+    for words in create_topics(log, settings):
+        logger.warning("a topic differs", what=words)
+
+
 def topics_to_read(log: Log, settings: Settings) -> None:
     """`create_topics` for who only reads: where nothing can be written, as on a full disk, what is there can still be read."""
     try:
