@@ -216,7 +216,7 @@ _LOCK = Lock()
 
 @cache
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(algorithm, 0)  # no cache of its own: `stemmer` has one that takes a third of the memory
+    return Stemmer.Stemmer(algorithm, 0)  # no cache of its own: `stemmer` has one, which takes half the memory
 
 
 def analysis_stamp() -> str:

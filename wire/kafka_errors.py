@@ -33,7 +33,7 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[NewswireError], str], .
     (
         (kafka.InvalidTimestampError,),
         Unreachable,
-        "this machine's clock and the broker's are further apart than the topic allows: set the clocks right, or set the topic's "
+        "this machine's clock and the broker's are further apart than the topic allows: set the clocks right, or set its "
         "message.timestamp.type to LogAppendTime, as `newswire topics create` does",
     ),
     ((kafka.KafkaStorageError,), StorageFull, "its disk fails or is full: see the broker's log and make room"),
