@@ -20,6 +20,7 @@ podMonitor: {enabled: true}
 prometheusRule: {enabled: true}
 ingress: {enabled: true}
 existingSecret: newswire
+indices: {enabled: true, existingSecret: admin-of-elasticsearch}
 tls: {secretName: certificates}
 settings: {allowed_hosts: [news.example.org, b.example.org], retention_bytes: 10737418240, min_confidence: 0.25}
 """
@@ -43,7 +44,7 @@ def test_every_value_is_known_to_the_schema() -> None:
 
 
 def test_services_do_not_leak_into_the_settings() -> None:
-    for name in ("deployments.yaml", "topics.yaml"):
+    for name in ("deployments.yaml", "jobs.yaml"):
         assert "enableServiceLinks: false" in (CHART / "templates" / name).read_text(encoding="utf-8")
 
 
@@ -73,6 +74,22 @@ def test_helm_renders_everything_switched_on(tmp_path: Path) -> None:
     assert settings["NEWSWIRE_ALLOWED_HOSTS"] == "news.example.org,b.example.org"
     assert settings["NEWSWIRE_RETENTION_BYTES"] == "10737418240"
     assert settings["NEWSWIRE_MIN_CONFIDENCE"] == "0.25"
+
+
+def test_what_the_stages_may_not_make_is_made_before_them_by_who_may(tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(EVERYTHING, encoding="utf-8")
+    jobs = {
+        each["metadata"]["labels"]["app.kubernetes.io/component"]: each["spec"]["template"]["spec"]["containers"][0]
+        for each in rendered("--values", str(values))
+        if each["kind"] == "Job"
+    }
+    assert {job: each["args"] for job, each in jobs.items()} == {
+        "topics": ["topics", "create"],
+        "indices": ["reindex", "--if-missing"],
+    }
+    assert jobs["topics"]["envFrom"][1:] == [{"secretRef": {"name": "newswire"}}]
+    assert jobs["indices"]["envFrom"][1:] == [{"secretRef": {"name": "admin-of-elasticsearch"}}]
 
 
 @pytest.mark.parametrize("value", ["settings.kafka_password=x", "settings.log=sqlite:///x", "stages.ingest.replica=2"])
