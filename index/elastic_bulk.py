@@ -14,7 +14,7 @@ import msgspec
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from index.elastic_errors import ItemResult, item_result, translate
+from index.elastic_errors import ItemResult, item_result, takes_no_writes, translate
 from wire.backoff import Backoff
 
 #: Most bytes of one request; Elasticsearch's own limit is 100 MB (http.max_content_length), its advice 5 to 15.
@@ -107,7 +107,7 @@ class Bulk:
         try:
             answer = self._client.bulk(operations=lines, require_alias=True, filter_path=_FILTER)
         except ApiError as error:
-            if error.meta.status in _OF_THE_ITEMS:
+            if error.meta.status in _OF_THE_ITEMS or takes_no_writes(error):
                 return self._refused(operations, error)
             raise translate(error, self._where) from error
         except TransportError as error:
@@ -115,13 +115,13 @@ class Bulk:
         return [self._result(item) for item in answer["items"]]
 
     def _refused(self, operations: Sequence[Operation], error: ApiError) -> list[ItemResult]:
-        """A whole request refused for overload, which passes, or for its size or one bad id, which halving it finds."""
-        overload = error.meta.status == 429
-        if len(operations) > 1 and not overload:
+        """A whole request refused for overload or a block, which pass, or for its size or a bad id, which halving finds."""
+        passes = error.meta.status == 429 or takes_no_writes(error)
+        if len(operations) > 1 and not passes:
             half = len(operations) // 2
             return [*self._send(operations[:half]), *self._send(operations[half:])]
         why = str(translate(error, self._where))
-        return [ItemResult(status="retry" if overload else "reject", why=why)] * len(operations)
+        return [ItemResult(status="retry" if passes else "reject", why=why)] * len(operations)
 
     def _result(self, item: dict[str, Any]) -> ItemResult:
         (answer,) = item.values()

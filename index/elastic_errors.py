@@ -23,7 +23,7 @@ from wire.errors import AccessDenied, NewswireError, StorageFull, Unreachable, U
 #: What to do about an index that takes no writes.
 BLOCKED = (
     "the index takes no writes now: while `newswire reindex` swaps indices that passes by itself; if a node's disk is over the "
-    "flood stage, make room; if somebody set index.blocks.write, take it back"
+    "flood stage, make room; if somebody set index.blocks or cluster.blocks, take it back"
 )
 
 _MISSING = "run any newswire command once as a user of the role newswire_admin (deploy/elasticsearch/README.md) to make it"
@@ -92,7 +92,7 @@ def translate(error: ApiError | TransportError, where: str) -> NewswireError:
     if isinstance(error, TransportError):
         return _of_transport(error, where)
     words = f"{where}: {_words(_body_error(error))}"
-    if error_type(error) == "cluster_block_exception":
+    if takes_no_writes(error):
         return StorageFull(f"{words}; {BLOCKED}")
     for kind, ours, advice in _MEANINGS:
         if isinstance(error, kind):
@@ -106,6 +106,11 @@ def translate_item(error: Mapping[str, Any], where: str) -> NewswireError:
     if error.get("type") == "index_not_found_exception":
         return UsageError(f"{words}; {_MISSING}")
     return AccessDenied(words) if error.get("type") == "security_exception" else Unreachable(words)
+
+
+def takes_no_writes(error: ApiError) -> bool:
+    """Whether an index, or the cluster, is closed for writing just now."""
+    return error_type(error) == "cluster_block_exception"
 
 
 def error_type(error: ApiError) -> str:

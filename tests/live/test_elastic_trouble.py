@@ -106,6 +106,19 @@ def test_while_an_index_takes_no_writes_they_wait_and_reading_goes_on(
     assert [one.outcome for one in store.write(corpus()[4:8])] == ["kept", "written", "written", "written"]
 
 
+def test_while_the_whole_cluster_takes_no_writes_they_wait(store: ElasticStore, our_elastic: ElasticServer) -> None:
+    store.write(corpus()[:5])
+    with Elasticsearch(our_elastic.url) as client:
+        client.cluster.put_settings(persistent={"cluster.blocks.read_only": True})
+        try:
+            written = store.write(corpus()[4:8])
+        finally:
+            client.cluster.put_settings(persistent={"cluster.blocks.read_only": None})
+    assert [one.outcome for one in written] == ["kept", "retry", "retry", "retry"]
+    assert "cluster.blocks" in (written[1].why or "")
+    assert [one.outcome for one in store.write(corpus()[4:8])] == ["kept", "written", "written", "written"]
+
+
 def test_erasing_from_an_index_that_takes_no_writes_fails_aloud(store: ElasticStore, client: Elasticsearch) -> None:
     indices = Indices(client, "test", prefix=PREFIX, shards=1, replicas=0)
     store.write(corpus()[:1])
