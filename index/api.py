@@ -1,6 +1,6 @@
 """The web application: the JSON API under /api/v1 and the pages beside it. It reads and never changes anything.
 
-request -> Meter -> HostCheck -> SafeHeaders -> GZip -> a route -> store or pipeline -> JSON or a page
+request -> Meter -> HostCheck -> HeadAsGet -> SafeHeaders -> GZip -> a route -> store or pipeline -> JSON or a page
 """
 
 from __future__ import annotations
@@ -125,6 +125,7 @@ def _answer_errors(app: FastAPI, pages: Pages) -> None:
             response = json_response(told, told.status, "application/problem+json")
         else:
             response = pages.show("error.html", status=told.status, problem=told)
+        response.headers.update(getattr(error, "headers", None) or {})  # of 405, which methods are allowed
         add_safety(response.headers)
         return response
 

@@ -44,10 +44,14 @@ def search(
     csv: Csv = False,
 ) -> None:
     """Search articles."""
-    from index.rows import article_row
+    from index.rows import ArticleRow, article_row
     from newswire.render import article_line
 
-    _print(_hits(settings, "articles", query, sort, limit), article_row, article_line, json=json, as_csv=csv)
+    found = _hits(settings, "articles", query, sort, limit)
+    if csv:
+        _print_csv(map(article_row, found), ArticleRow)
+    else:
+        _print(found, article_row, article_line, json=json)
 
 
 def quotes(
@@ -60,10 +64,14 @@ def quotes(
     csv: Csv = False,
 ) -> None:
     """Search who said what."""
-    from index.rows import quote_row
+    from index.rows import QuoteRow, quote_row
     from newswire.render import quote_card
 
-    _print(_hits(settings, "quotes", query, sort, limit), quote_row, quote_card, json=json, as_csv=csv)
+    found = _hits(settings, "quotes", query, sort, limit)
+    if csv:
+        _print_csv(map(quote_row, found), QuoteRow)
+    else:
+        _print(found, quote_row, quote_card, json=json)
 
 
 def _hits(settings: Settings, kind: Any, words: list[str] | None, sort: Any, limit: int) -> Iterator[Any]:
@@ -87,12 +95,10 @@ def _one_query(words: list[str] | None) -> str:
     return " ".join(words or [])
 
 
-def _print(hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool, as_csv: bool) -> None:
+def _print(hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool) -> None:
     if json:
         for hit in hits:
             sys.stdout.write(jsonlib.dumps(row(hit), ensure_ascii=False, default=str) + "\n")
-    elif as_csv:
-        _print_csv(row(hit) for hit in hits)
     else:
         found = list(hits)
         Console().print(*map(line, found), sep="\n") if found else Console().print(
@@ -100,12 +106,11 @@ def _print(hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any],
         )
 
 
-def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
-    writer = None
+def _print_csv(rows: Iterator[Any], shape: type) -> None:
+    """A header of the fields of `shape`, a TypedDict, and a line per row."""
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(shape.__annotations__))
+    writer.writeheader()
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, fieldnames=list(row))
-            writer.writeheader()
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 

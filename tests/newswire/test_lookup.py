@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -51,3 +52,13 @@ def test_every_script_gets_through_a_pipe_in_any_locale(folder: Path) -> None:
         done = subprocess.run(command, env=os.environ | environment, capture_output=True, check=True)
         assert STORED.article.title in done.stdout.decode()
     assert json.loads(Newswire(folder).run("search", "--json"))["title"] == STORED.article.title
+
+
+def test_csv_has_a_header_in_any_case_and_a_row_per_hit(folder: Path) -> None:
+    newswire = Newswire(folder)
+    (hit,) = newswire.rows("search")
+    (row,) = csv.DictReader(newswire.run("search", "--csv").splitlines())
+    (header,) = newswire.run("search", "nowhere", "--csv").splitlines()
+
+    assert row["title"] == hit["title"] and row["url"] == hit["url"]
+    assert header.split(",") == list(row) == list(hit)
