@@ -28,7 +28,7 @@ logger = logs.get(__name__)
 
 
 class Purge:
-    """Looks for erasures. `clock` gives seconds since 1970."""
+    """Looks for erasures. `clock` gives seconds since 1970, `timer` seconds that only grow."""
 
     def __init__(
         self,
@@ -38,21 +38,22 @@ class Purge:
         *,
         after_s: float = AFTER_S,
         clock: Callable[[], float] = time.time,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client, self._where, self._indices = client, where, indices
         self._after_s = after_s
-        self._clock = clock
+        self._clock, self._timer = clock, timer
         self._seen = clock() - _AT_FIRST_S
-        self._next = 0.0
+        self._next = timer()
 
     def look(self) -> None:
         """Have files written anew if it is time to and something was erased. What goes wrong is said, and tried again."""
-        now = self._clock()
-        if now < self._next:
+        if self._timer() < self._next:
             return
-        self._next = now + self._after_s
+        self._next = self._timer() + self._after_s
+        now = self._clock()
         try:
-            if self._erased(self._seen, now - self._after_s):
+            if self._erased(min(self._seen, now - 2 * self._after_s), now - self._after_s):  # the clock may have been put back
                 self._expunge()
             self._seen = now - 2 * self._after_s
         except NewswireError as error:

@@ -30,7 +30,7 @@ class Indexer:
         self._store = store
         self._metrics = metrics
         self._clock = clock
-        self._sized_at = 0.0
+        self._sized_at = float("-inf")
 
     def handle(self, batch: Sequence[EnrichedArticle]) -> list[Outcome]:
         """Write the batch; one outcome per article, in order. Raises Unreachable, AccessDenied or StorageFull."""
@@ -42,7 +42,7 @@ class Indexer:
             self._metrics.count(STORE_WRITES, outcome=written.outcome)
             if written.outcome == "written":
                 self._observe_age(enriched, now)
-        self._observe_size(now)
+        self._observe_size(begun)
         return [outcome_of(written) for written in results]
 
     def _observe_age(self, enriched: EnrichedArticle, now: datetime) -> None:
@@ -51,9 +51,9 @@ class Indexer:
         if article.published_at:
             self._metrics.observe(PUBLISHED_TO_INDEXED, max(0.0, (now - article.published_at).total_seconds()))
 
-    def _observe_size(self, now: datetime) -> None:
-        if now.timestamp() - self._sized_at >= _SIZE_EVERY_S:
-            self._sized_at = now.timestamp()
+    def _observe_size(self, at: float) -> None:
+        if at - self._sized_at >= _SIZE_EVERY_S:
+            self._sized_at = at
             status = self._store.status()
             self._metrics.set(STORE_ARTICLES, status.articles)
             self._metrics.set(STORE_QUOTES, status.quotes)

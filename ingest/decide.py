@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ingest.identity import Identified, Memory, canonical_or_none, words_of
 from ingest.parsed import ParsedEntry
-from ingest.schedule import page_retry_at
+from ingest.schedule import page_due, page_retry_at
 from wire.messages import EntryState
 
 #: From so many entries on, a feed in which most have new dates and the same words is taken to restamp them at every poll.
@@ -55,7 +55,7 @@ def plan(entries: Sequence[Identified], memory: Memory, *, now: datetime, limit:
     seen: list[EntryState] = []
     for entry, prior in known:
         kind = _kind(entry, prior, now=now, restamps=restamps)
-        if kind == "changed" and prior is not None and page_retry_at(prior) > now:
+        if kind == "changed" and prior is not None and not page_due(prior, now):
             seen.append(replace(prior, outcome="waiting", attempts=0, why=OFTEN))
         elif kind is not None:
             todo.append(Todo(entry=entry, prior=prior, kind=kind))
@@ -85,7 +85,7 @@ def _kind(
     if prior is None:
         return "new"
     if prior.outcome == "waiting":
-        return "retry" if page_retry_at(prior) <= now else None
+        return "retry" if page_due(prior, now) else None
     if words_of(prior.entry_hash) != entry.words_hash:
         return "changed"
     return "changed" if prior.entry_hash != entry.entry_hash and not restamps else None
@@ -138,7 +138,7 @@ def merged(listed: Sequence[EntryState], prior: Iterable[EntryState]) -> tuple[E
 
 def waits(entries: Iterable[EntryState], now: datetime) -> bool:
     """Whether an entry is due to be tried again, so that the feed must be read whole even if it has not changed."""
-    return any(entry.outcome == "waiting" and page_retry_at(entry) <= now for entry in entries)
+    return any(entry.outcome == "waiting" and page_due(entry, now) for entry in entries)
 
 
 def retry_due(entries: Iterable[EntryState]) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +22,11 @@ _RECORDS: Final = 500
 _LONG_S: Final = 8.0
 
 logger = logs.get(__name__)
+
+
+def since_boot() -> float:
+    """Seconds that pass while the machine sleeps as well: so do those of our lease, where a server keeps it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +66,13 @@ class Ownership:
 
     log: Log
     consumer: Consumer
+    timer: Callable[[], float] = since_boot
     _read_to: dict[int, int] = field(default_factory=dict)  # per partition held, the next offset not read at its arrival
     _records: list[Record] = field(default_factory=list)  # polled, and not yet told of
-    _looked_at: float = field(default_factory=time.monotonic)
+    _looked_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looked_at = self.timer()
 
     @classmethod
     def join(cls, log: Log) -> Ownership:
@@ -77,14 +86,14 @@ class Ownership:
 
     def look(self) -> Changes:
         """What happened since the last look. Renews membership; call it at least every second or so."""
-        known = set() if time.monotonic() - self._looked_at > _LONG_S else set(self._read_to)
+        known = set() if self.timer() - self._looked_at > _LONG_S else set(self._read_to)
         self._records += self.consumer.poll(_RECORDS, 0)
         held = {at.partition for at in self.consumer.assignment()}
         came = {partition: self._read(partition) for partition in sorted(held - known)}
         lost = tuple(sorted(self._read_to.keys() - (held & known)))
         self._read_to = {p: came[p][1] if p in came else self._read_to[p] for p in held}
         changed = tuple(self._changes(self._records))
-        self._looked_at = time.monotonic()
+        self._looked_at = self.timer()
         seen = self._seen(came)
         self._records = []
         if seen:

@@ -31,7 +31,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from ingest import state as transitions
@@ -40,7 +40,7 @@ from ingest.gate import Gate
 from ingest.log_thread import LogThread, NotOurs
 from ingest.ownership import Change, Ownership
 from ingest.poll import Poll, Polled, Tools
-from ingest.schedule import Bounds
+from ingest.schedule import Bounds, put_back
 from ingest.state import Timing
 from wire import logs
 from wire.errors import NewswireError, RecordTooLarge
@@ -58,6 +58,8 @@ _AT_ONCE: Final = 256
 #: How long polls under way may go on after the stop (s); what they have by then is saved.
 _GRACE_S: Final = 3.0
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 logger = logs.get(__name__)
 
 
@@ -72,6 +74,7 @@ class Poller:
         self._metrics = metrics
         self._gate = Gate(log.log, limit=tools.settings.backlog_limit, metrics=metrics)
         self._running: dict[str, tuple[Poll, asyncio.Task[Polled | None]]] = {}
+        self._hurried: dict[str, datetime] = {}  # feeds polled early as the clock was put back: when they were polled before
         self._fatal: NewswireError | None = None
 
     @property
@@ -146,10 +149,19 @@ class Poller:
     def _begin_due(self, now: datetime) -> None:
         if self._gate.held:
             return
-        due = [feed for feed in self._book.feeds.values() if feed.url not in self._running and _is_due(feed.state, now)]
+        due = [feed for feed in self._book.feeds.values() if feed.url not in self._running and self._is_due(feed, now)]
         due.sort(key=lambda feed: feed.state.due_at or now)
         for feed in due[: max(0, _AT_ONCE - len(self._running))]:
+            self._hurried[feed.url] = _last(feed)
             self.begin(feed, limit=self._tools.settings.max_new_per_poll)
+
+    def _is_due(self, feed: HeldFeed, now: datetime) -> bool:
+        """Whether to poll a feed now: at its time, and once at once where it was last polled in what is now the future."""
+        if feed.state.status == "gone" or feed.state.due_at is None:
+            return False
+        last = _last(feed)
+        hurried = self._hurried.get(feed.url, _NEVER)
+        return feed.state.due_at <= now or (put_back(last, now) and last > hurried)
 
     async def _apply(self, change: Change) -> None:
         if change.record is not None:
@@ -224,5 +236,6 @@ class Poller:
             self._metrics.set(FEEDS, counts[status], status=status)
 
 
-def _is_due(state: FeedState, now: datetime) -> bool:
-    return state.status != "gone" and state.due_at is not None and state.due_at <= now
+def _last(feed: HeldFeed) -> datetime:
+    """When a feed was last polled or added: its due time was reckoned from then."""
+    return max(feed.record.added_at, feed.state.polled_at or feed.record.added_at)

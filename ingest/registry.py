@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec.structs import replace
@@ -16,6 +16,14 @@ from wire.errors import UsageError
 from wire.log import Log, Outgoing
 from wire.messages import FeedRecord, FeedState, encode
 from wire.topics import FEED_STATE, FEEDS, host_key
+
+#: Schemes whose URLs name no host, and could be taken for a host and its port: `javascript:1`.
+_NO_HOSTS = frozenset(
+    ("about", "blob", "cid", "data", "file", "javascript", "magnet", "mailto", "sms", "tel", "urn", "vbscript")
+)
+
+#: The shortest time that a message can tell.
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +91,8 @@ def feed_url(url: str) -> str:
     text = url.strip()
     if text.startswith("feed:"):
         text = text.removeprefix("feed:").removeprefix("//")
+    if text.partition(":")[0].lower() in _NO_HOSTS:
+        raise UsageError(f"not a feed's address: {text[:200]!r} is neither http:// nor https://: only these are fetched")
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -113,9 +123,11 @@ def _step(wanted: FeedRecord, known: dict[str, FeedHealth]) -> tuple[FeedRecord,
         folder=wanted.folder or old.folder,
         poll_interval_s=wanted.poll_interval_s or old.poll_interval_s,
     )
-    ailing = before.state is not None and before.state.status in ("gone", "failing")
-    if ailing:
-        return replace(merged, added_at=wanted.added_at), Added(url=wanted.url, outcome="revived")
+    state = before.state
+    if state is not None and state.status in ("gone", "failing"):
+        polled_at = state.polled_at or wanted.added_at
+        added_at = max(wanted.added_at, polled_at + _MOMENT)  # the clock may have been put back since
+        return replace(merged, added_at=added_at), Added(url=wanted.url, outcome="revived")
     return merged, Added(url=wanted.url, outcome="kept" if merged == old else "changed")
 
 

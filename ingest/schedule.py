@@ -34,6 +34,9 @@ _REREAD_LONGEST_S: Final = 900.0
 #: An entry that has not changed for so long begins anew (s).
 _REST_S: Final = 6 * 3600.0
 
+#: So far ahead of the clock what is past may lie, since clocks of several machines differ (s); further, the clock was put back.
+_AHEAD_S: Final = 60.0
+
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -101,6 +104,16 @@ def page_retry_at(entry: EntryState) -> datetime:
     """When a waiting entry is to be tried again."""
     wait_s = PAGE_WAITS_S[min(entry.attempts, MAX_ATTEMPTS - 1)]
     return (entry.seen_at or _LONG_AGO) + timedelta(seconds=max(wait_s, reread_wait_s(entry.rereads)))
+
+
+def page_due(entry: EntryState, now: datetime) -> bool:
+    """Whether a waiting entry is to be tried again now; one tried in the future is, whose wait would be as long as the jump."""
+    return page_retry_at(entry) <= now or (entry.seen_at is not None and put_back(entry.seen_at, now))
+
+
+def put_back(past: datetime, now: datetime) -> bool:
+    """Whether the clock was put back since a moment that is past: what was to be done soon after it must not wait for it."""
+    return (past - now).total_seconds() > _AHEAD_S
 
 
 def reread_wait_s(rereads: int) -> float:

@@ -91,7 +91,7 @@ class Progress:
 
     def _measure(self, at: datetime, stages: tuple[StagePulse, ...]) -> None:
         """Take the rates since the snapshot before; the same one may be shown several times."""
-        if self._before is None or at > self._before[0]:
+        if self._before is None or at != self._before[0]:
             self._rates = rates(self._before, at, stages)
             self._before = (at, stages)
 

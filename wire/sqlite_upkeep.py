@@ -4,8 +4,9 @@ Every process that appends takes its turn, at most one of them every `UPKEEP_S`.
 nobody waits long, and in ascending order of offsets: killed half-way, it has never removed a tombstone before what the
 tombstone deletes.
 
-Retention deletes what is too old or too much whether or not every group has read it, as Kafka does; a group that loses
-unread messages by it is named in a warning.
+Retention by age deletes nothing that a group has yet to read: a machine that slept for a week, or whose clock was set ahead,
+finds all messages old at once. Retention by size does, as Kafka's, since a disk has an end; a group that loses unread
+messages by it is named in a warning.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def take_turn(file: SqliteFile, now: float) -> bool:
 
 
 def keep_up(file: SqliteFile, now: float, *, tombstone_grace_s: float) -> None:
-    """One round over all partitions."""
+    """One round over all partitions. `now` is seconds since 1970."""
     rows = file.query(
         "SELECT p.id, t.name, p.number, t.compacted, t.retention_s, t.retention_bytes, p.next_offset - p.compacted_to, p.kept"
         " FROM partitions p JOIN topics t ON t.id = p.topic"
@@ -64,8 +65,8 @@ def keep_up(file: SqliteFile, now: float, *, tombstone_grace_s: float) -> None:
 
 
 def compact(file: SqliteFile, partition: int, *, tombstones_before: float) -> None:
-    """Keep the newest record of each key, and no tombstone from before a moment. The last record of a partition always stays,
-    so that a group which has read everything stands at the end."""
+    """Keep the newest record of each key, and no tombstone from before a moment that every group has read. The last record of a
+    partition always stays, so that a group which has read everything stands at the end."""
     low, high = first_id(partition), first_id(partition + 1)
     with file.snapshot() as db:
         newest = {
@@ -76,7 +77,8 @@ def compact(file: SqliteFile, partition: int, *, tombstones_before: float) -> No
             (tombstones_before, low, high),
         ).fetchall()
         (end,) = db.execute("SELECT next_offset FROM partitions WHERE id = ?", (partition,)).fetchone()
-    doomed = [record for record, old_tombstone in rows[:-1] if record not in newest or old_tombstone]
+        unread = _first_unread(db, partition)
+    doomed = [record for record, old in rows[:-1] if record not in newest or (old and record < unread)]
     _delete(file, partition, iter(doomed))
     with file.writing() as db:
         kept = (len(rows) - len(doomed), end, partition)
@@ -90,7 +92,7 @@ def _expire(file: SqliteFile, partition: int, *, oldest: float, most_bytes: int 
         with file.writing() as db:
             (held,) = db.execute("SELECT bytes FROM partitions WHERE id = ?", (partition,)).fetchone()
             spare = held - most_bytes if most_bytes is not None else 0
-            doomed = _front(db, partition, oldest, spare)
+            doomed = _front(db, partition, oldest, spare, unread=_first_unread(db, partition))
             _delete_rows(db, partition, doomed)
         if doomed:
             deleted = offset_of(doomed[-1]) + 1
@@ -98,18 +100,28 @@ def _expire(file: SqliteFile, partition: int, *, oldest: float, most_bytes: int 
             return deleted
 
 
-def _front(db: sqlite3.Connection, partition: int, oldest: float, spare: int) -> list[int]:
-    """The first records that are older than `oldest`, or that have to go to save `spare` bytes; at most a chunk."""
+def _front(db: sqlite3.Connection, partition: int, oldest: float, spare: int, *, unread: int) -> list[int]:
+    """The first records that are older than `oldest` and read, or that have to go to save `spare` bytes; at most a chunk."""
     doomed: list[int] = []
     for record, timestamp, size in db.execute(
         f"SELECT id, timestamp, {SIZE} FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
         (first_id(partition), first_id(partition + 1), CHUNK),
     ):
-        if timestamp >= oldest and spare <= 0:
+        if (timestamp >= oldest or record >= unread) and spare <= 0:
             break
         spare -= size
         doomed.append(record)
     return doomed
+
+
+def _first_unread(db: sqlite3.Connection, partition: int) -> int:
+    """The first record's id that not every group which ever joined has read; behind all others where no group did."""
+    (offset,) = db.execute(
+        "SELECT min(ifnull(offsets.next_offset, 0)) FROM assignments LEFT JOIN offsets USING (grp, partition)"
+        " WHERE assignments.partition = ?",
+        (partition,),
+    ).fetchone()
+    return first_id(partition, offset) if offset is not None else first_id(partition + 1)
 
 
 def _delete(file: SqliteFile, partition: int, records: Iterator[int]) -> None:

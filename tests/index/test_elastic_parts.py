@@ -367,7 +367,7 @@ def test_files_are_rid_of_what_was_erased_a_minute_later_and_once_more() -> None
     now = 1_000_000.0
     client = ErasingClient(now + 100)
     indices = Indices(client, "ES", prefix="news", shards=1, replicas=0)  # type: ignore[arg-type]
-    purge = Purge(client, "ES", indices, after_s=60, clock=lambda: now)  # type: ignore[arg-type]
+    purge = Purge(client, "ES", indices, after_s=60, clock=lambda: now, timer=lambda: now)  # type: ignore[arg-type]
     merged = []
     for _ in range(40):
         purge.look()
@@ -375,6 +375,18 @@ def test_files_are_rid_of_what_was_erased_a_minute_later_and_once_more() -> None
         now += 10
     assert merged[15] == 0
     assert merged[-1] == 2
+
+
+def test_files_are_rid_of_what_was_erased_though_the_clock_is_put_back() -> None:
+    now, put_back = 1_000_000.0, 36_000.0
+    client = ErasingClient(now + 100 - put_back)
+    indices = Indices(client, "ES", prefix="news", shards=1, replicas=0)  # type: ignore[arg-type]
+    purge = Purge(client, "ES", indices, after_s=60, clock=lambda: now - put_back, timer=lambda: now)  # type: ignore[arg-type]
+    purge._seen = now  # as before the jump
+    for _ in range(40):
+        purge.look()
+        now += 10
+    assert client.merged == 2
 
 
 def test_what_was_erased_while_nobody_wrote_is_found_at_the_start() -> None:

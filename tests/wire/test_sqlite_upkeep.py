@@ -139,19 +139,71 @@ def test_the_oldest_records_make_room_for_the_newest(log: SqliteLog) -> None:
 
 
 def test_what_retention_deleted_no_longer_counts_as_lag_but_is_told(log: SqliteLog, clock: Clock) -> None:
-    for i in range(10):
-        put(log, "aged", f"{i}", b"v")
-    with closing(log.consumer("slow", ["aged"])) as consumer:
+    for i in range(20):
+        put(log, "sized", f"{i:03}", b"x" * 997)
+    with closing(log.consumer("slow", ["sized"])) as consumer:
         (first,) = take(consumer, 1)
         consumer.commit({first.at: first.offset + 1})
-    clock.now += 2 * HOUR
 
     with capture_logs() as events:
         log.keep_up()
 
     (warning,) = [event for event in events if event["log_level"] == "warning"]
-    assert (warning["group"], warning["partition"], warning["unread"]) == ("slow", "aged/0", 9)
-    assert [row.lag for row in log.lag("slow", ["aged"])] == [0]
+    assert (warning["group"], warning["partition"], warning["unread"]) == ("slow", "sized/0", 9)
+    assert [row.lag for row in log.lag("slow", ["sized"])] == [10]
+
+
+@pytest.mark.parametrize("committed", [0, 1], ids=["nothing read yet", "one read"])
+def test_after_a_long_sleep_what_a_group_has_yet_to_read_is_still_there(log: SqliteLog, clock: Clock, committed: int) -> None:
+    for i in range(10):
+        put(log, "aged", f"{i}", b"v")
+    with closing(log.consumer("sleeper", ["aged"])) as consumer:
+        (first,) = take(consumer, 1)
+        if committed:
+            consumer.commit({first.at: first.offset + committed})
+        clock.now += 300 * HOUR
+
+        log.keep_up()
+
+        assert len(list(log.read("aged"))) == 10 - committed
+        consumer.rewind({first.at: committed})
+        records = take(consumer, 10 - committed)
+        consumer.commit({first.at: 10})
+        log.keep_up()
+    assert len(records) == 10 - committed
+    assert list(log.read("aged")) == []
+
+
+def test_a_tombstone_stays_until_every_group_has_read_it(log: SqliteLog, clock: Clock) -> None:
+    with closing(log.consumer("sleeper", ["state"])) as consumer:
+        put(log, "state", "a", b"1")
+        put(log, "state", "a", None)
+        clock.now += 300 * HOUR
+        churn(log)
+        log.keep_up()
+        (tombstone, *_) = take(consumer, 2)
+        consumer.commit({tombstone.at: tombstone.offset + 1})
+        churn(log)
+        log.keep_up()
+    assert (tombstone.key, tombstone.value) == (b"a", None)
+    assert [record.key for record in log.read("state")] == [b"churn"]
+
+
+@pytest.mark.parametrize("hours", [300, -300])
+def test_a_jump_of_the_clock_stops_no_upkeep_and_moves_no_partition(log: SqliteLog, clock: Clock, hours: int) -> None:
+    with closing(log.consumer("g", ["sized"])) as one, closing(log.consumer("g", ["sized"])) as other:
+        put(log, "sized", "first", b"v")
+        (first,) = take(one, 1)
+        clock.now += hours * HOUR
+
+        assert (one.poll(10, 0), other.poll(10, 0)) == ([], [])
+        assert one.commit({first.at: 1}) == frozenset()
+        assert (len(one.assignment()), len(other.assignment())) == (1, 0)
+
+    clock.now += UPKEEP_S + 1
+    log.append([Outgoing(topic="sized", key=b"%d" % i, value=b"x" * 1000) for i in range(50)])
+    assert len(list(log.read("sized"))) <= 10
+    assert [row.seconds_behind >= 0 for row in log.lag("g", ["sized"])] == [True]
 
 
 def test_appending_keeps_the_file_small_by_itself(log: SqliteLog, clock: Clock, tmp_path: Path) -> None:
