@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -25,23 +26,31 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 def atom(desk: Desk, asked: Asked, *, base: str) -> bytes:
     """The newest of what a search finds. `base` is this site's address. Raises UsageError for a mistake in the query."""
-    query = asked.query()
-    feed = _feed(asked, base, desk.clock())
+    query, now = asked.query(), desk.clock()
     if asked.kind == "quotes":
-        for quote_hit in find_quotes(desk.store, query, sort="newest", limit=ENTRIES).hits:
-            _quote_entry(feed, quote_hit, base, desk.clock())
+        quotes = find_quotes(desk.store, query, sort="newest", limit=ENTRIES).hits
+        feed = _feed(asked, base, _updated((hit.published_at for hit in quotes), now))
+        for quote_hit in quotes:
+            _quote_entry(feed, quote_hit, base, now)
     else:
-        for article_hit in find_articles(desk.store, query, sort="newest", limit=ENTRIES).hits:
-            _article_entry(feed, article_hit, base, desk.clock())
+        articles = find_articles(desk.store, query, sort="newest", limit=ENTRIES).hits
+        feed = _feed(asked, base, _updated((hit.enriched.article.published_at for hit in articles), now))
+        for article_hit in articles:
+            _article_entry(feed, article_hit, base)
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(feed)
 
 
-def _feed(asked: Asked, base: str, now: datetime) -> Element:
+def _updated(dates: Iterable[datetime | None], now: datetime) -> datetime:
+    """When what the feed lists changed last: the feed stays the same, byte by byte, for as long as its entries do."""
+    return max((date for date in dates if date is not None), default=now)
+
+
+def _feed(asked: Asked, base: str, updated: datetime) -> Element:
     feed = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     here = base.rstrip("/") + "/search.atom" + asked.url()[1:]
     _text(feed, "title", f"newswire: {asked.text() or 'everything'}")
     _text(feed, "id", here)
-    _text(feed, "updated", moment(now) or "")
+    _text(feed, "updated", moment(updated) or "")
     SubElement(feed, "link", rel="self", href=here)
     SubElement(feed, "link", rel="alternate", href=base.rstrip("/") + asked.url())
     return feed
@@ -59,12 +68,12 @@ def _quote_entry(feed: Element, hit: QuoteHit, base: str, now: datetime) -> None
     _text(entry, "content", f"“{hit.quote.text}” ({hit.source}: {hit.title})")
 
 
-def _article_entry(feed: Element, hit: ArticleHit, base: str, now: datetime) -> None:
+def _article_entry(feed: Element, hit: ArticleHit, base: str) -> None:
     article = hit.enriched.article
     entry = SubElement(feed, "entry")
     _text(entry, "title", article.title)
     _text(entry, "id", f"urn:newswire:article:{quote(article.id)}")
-    _text(entry, "updated", moment(article.published_at or now) or "")
+    _text(entry, "updated", moment(article.published_at or article.fetched_at) or "")
     _text(SubElement(entry, "author"), "name", ", ".join(article.authors) or article.source)
     SubElement(entry, "link", rel="alternate", href=f"{base.rstrip('/')}/articles/{quote(article.id)}")
     _text(entry, "summary", article.summary or article.text[:300])

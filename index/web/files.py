@@ -11,6 +11,8 @@ from mimetypes import guess_type
 from starlette.requests import Request
 from starlette.responses import Response
 
+from index.web.etags import answer, etag_of
+
 #: The stylesheet is these files, in the order of their names.
 STYLESHEET = "site.css"
 
@@ -43,10 +45,8 @@ class SiteFiles:
         file = self._files.get(name)
         if file is None:
             return None
-        headers = {"ETag": file.etag, "Cache-Control": FOREVER if version == self.version else "no-cache"}
-        if file.etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(file.body, media_type=file.media_type, headers=headers)
+        cache_control = FOREVER if version == self.version else "no-cache"
+        return answer(request, file.body, etag=file.etag, media_type=file.media_type, cache_control=cache_control)
 
 
 def load_files() -> SiteFiles:
@@ -62,7 +62,7 @@ def load_files() -> SiteFiles:
 
 def _file(name: str, body: bytes) -> File:
     media_type = guess_type(name)[0] or "application/octet-stream"
-    return File(body=body, media_type=media_type, etag=f'"{_digest(body)}"')
+    return File(body=body, media_type=media_type, etag=etag_of(body))
 
 
 def _digest(body: bytes) -> str:

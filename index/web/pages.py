@@ -15,6 +15,7 @@ from index.query import All
 from index.query_parse import QueryError
 from index.web.api_view import api_view
 from index.web.article_view import article_view
+from index.web.etags import answer, etag_of
 from index.web.files import SiteFiles
 from index.web.refine import Asked, Refinement, asked
 from index.web.search_view import search_view
@@ -25,6 +26,9 @@ PEOPLE = 40
 
 #: Quotes on a person's page.
 PERSON_QUOTES = 20
+
+#: A search as a feed may be shown again for so long without asking.
+FEED_FRESH = "max-age=60"
 
 
 def page_routes(desk: Desk, pages: Pages) -> APIRouter:
@@ -45,7 +49,8 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     def search_feed(request: Request) -> Response:
         """A search as an Atom feed."""
         wanted = asked(request.query_params.multi_items())
-        return Response(atom(desk, wanted, base=str(request.base_url)), media_type=ATOM)
+        body = atom(desk, wanted, base=str(request.base_url))
+        return answer(request, body, etag=etag_of(body), media_type=ATOM, cache_control=FEED_FRESH)
 
     @router.get("/articles/{article_id:path}")
     def article(article_id: str) -> Response:

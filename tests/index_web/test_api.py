@@ -188,6 +188,15 @@ def test_the_api_only_reads(get: Get) -> None:
     assert {verb for operations in described["paths"].values() for verb in operations} == {"get"}
 
 
+@pytest.mark.parametrize("show", ["quotes", "articles"])
+def test_a_feed_reader_fetches_a_search_again_only_when_it_has_changed(get: Get, show: str) -> None:
+    first = get("/search.atom", params={"show": show})
+    again = get("/search.atom", params={"show": show}, headers={"If-None-Match": first.headers["etag"]})
+    other = get("/search.atom", params={"show": show, "q": "dam"}, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, other.status_code) == (200, 304, 200)
+    assert again.text == ""
+
+
 def test_a_search_is_a_feed_too(get: Get) -> None:
     answer = get("/search.atom", params={"speaker": "Helena Vasko"})
     assert answer.headers["content-type"].startswith("application/atom+xml")

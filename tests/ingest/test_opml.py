@@ -55,6 +55,15 @@ def test_what_is_no_opml_is_refused(data: bytes) -> None:
         read_opml(data)
 
 
+def test_a_script_in_a_list_is_no_host_and_keeps_out_nothing_else(desk: Newsdesk) -> None:
+    data = b"<opml><body><outline xmlUrl='javascript:1'/><outline xmlUrl='https://a.example/x'/></body></opml>"
+    report = import_opml(Registry(desk.log), data, now=NOON)
+    ((url, why),) = report.refused
+    assert url == "javascript:1"
+    assert "http" in why
+    assert [added.url for added in report.added] == ["https://a.example/x"]
+
+
 def test_endless_nesting_is_read_to_its_end() -> None:
     deep = b"<opml><body>" + b"<outline text='x'>" * 5000 + b"<outline xmlUrl='https://a.example/'/>" + b"</outline>" * 5000
     (outline,) = read_opml(deep + b"</body></opml>")

@@ -64,7 +64,19 @@ def test_feeds_and_states_of_one_host_share_a_partition(registry: Registry, desk
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://a.example/x", "file:///etc/passwd", "http://", "https://user:pw@a.example/feed", "http://2130706433/"]
+    "url",
+    [
+        "",
+        "ftp://a.example/x",
+        "file:///etc/passwd",
+        "http://",
+        "https://user:pw@a.example/feed",
+        "http://2130706433/",
+        "javascript:1",
+        "feed:JavaScript:1",
+        "data:80",
+        "tel:443",
+    ],
 )
 def test_what_is_no_feed_address_is_refused(registry: Registry, url: str) -> None:
     with pytest.raises(UsageError, match="address"):
@@ -78,6 +90,8 @@ def test_what_is_no_feed_address_is_refused(registry: Registry, url: str) -> Non
         ("feed:https://a.example/x", "https://a.example/x"),
         ("feed://a.example/x", "https://a.example/x"),
         (" a.example ", "https://a.example/"),
+        ("localhost:8000/feed", "https://localhost:8000/feed"),
+        ("a.example:8443", "https://a.example:8443/"),
         ("http://A.example:80/x?a=1#top", "http://a.example/x?a=1"),
     ],
 )
