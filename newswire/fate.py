@@ -27,11 +27,12 @@ def fate_of(settings: Settings, url: str) -> dict[str, Any]:
         keys = {id_.encode() for id_ in polled.article_ids}
         letters = [letter for letter in list_letters(log, (ARTICLES, ENRICHED)) if letter.key in keys]
         found = _stored(store, polled, url)
-        waiting = _waiting(log) if polled.listings and not found and not letters else []
+        erased = not found and not set(polled.article_ids).isdisjoint(store.erased())
+        waiting = _waiting(log) if polled.listings and not found and not letters and not erased else []
     return {
         "url": url,
         "article_ids": list(polled.article_ids),
-        "words": [*polled.words, *map(_dead_words, letters), *waiting, *_stored_words(found)],
+        "words": [*polled.words, *map(_dead_words, letters), *waiting, *_stored_words(found, erased=erased)],
         "dead": [letter_id(letter) for letter in letters],
         "stored": _stored_row(found),
     }
@@ -54,9 +55,9 @@ def _dead_words(letter: DeadLetter) -> str:
     return f"Dead in {letter.stage} because of {letter.cause}: {letter.detail} ({again})"
 
 
-def _stored_words(found: EnrichedArticle | None) -> list[str]:
+def _stored_words(found: EnrichedArticle | None, *, erased: bool) -> list[str]:
     if found is None:
-        return ["It is not in the store."]
+        return ["It was erased from the store, for good (`newswire erase`)." if erased else "It is not in the store."]
     article, analysis = found.article, found.analysis
     text_note = f": {article.text_note}" if article.text_note else ""
     engine_note = f": {analysis.engine.note}" if analysis.engine.note else ""

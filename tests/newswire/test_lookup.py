@@ -62,3 +62,13 @@ def test_csv_has_a_header_in_any_case_and_a_row_per_hit(folder: Path) -> None:
 
     assert row["title"] == hit["title"] and row["url"] == hit["url"]
     assert header.split(",") == list(row) == list(hit)
+
+
+def test_of_an_erased_article_is_told_that_it_was_erased(folder: Path) -> None:
+    newswire = Newswire(folder)
+    newswire.run("erase", URL)
+    newswire.run("reindex")
+
+    assert newswire.rows("search") == []
+    assert "It was erased" in newswire.run("why", URL)
+    assert "It is not in the store" in newswire.run("why", "https://news.example/other")
