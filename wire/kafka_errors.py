@@ -31,6 +31,11 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[NewswireError], str], .
         "a record is over the topic's max.message.bytes: raise it to fit record_max_bytes with `newswire topics create`",
     ),
     (
+        (kafka.UnknownTopicOrPartitionError,),
+        Unreachable,
+        "a topic is not there: if somebody has removed it, make it with `newswire topics create`",
+    ),
+    (
         (kafka.InvalidTimestampError,),
         Unreachable,
         "this machine's clock and the broker's are further apart than the topic allows: set the clocks right, or set its "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from wire import logs
 from wire.log import Log, PartitionLag
 from wire.metrics import GROUP_OFFSET, LAG, LAG_SECONDS, LATEST_OFFSET, Metrics
 
@@ -13,6 +14,8 @@ CLUSTER = "newswire"
 
 #: Time between two reports, in seconds.
 EVERY_S = 5.0
+
+logger = logs.get(__name__)
 
 
 def publish(metrics: Metrics, rows: Iterable[PartitionLag]) -> None:
@@ -35,9 +38,25 @@ class LagReporter:
         self._topic = topic
         self._metrics = metrics
         self._next_at = 0.0
+        self._told: dict[
+            int, int | None
+        ] = {}  # per partition, the commit of which it was told that messages behind it are lost
 
     def report(self) -> None:
         """Publish if it is time. Raises what `Log.lag` raises."""
         if time.monotonic() >= self._next_at:
             self._next_at = time.monotonic() + EVERY_S
-            publish(self._metrics, self._log.lag(self._group, [self._topic]))
+            rows = self._log.lag(self._group, [self._topic])
+            publish(self._metrics, rows)
+            self._tell_lost(rows)
+
+    def _tell_lost(self, rows: Iterable[PartitionLag]) -> None:
+        for row in rows:
+            if row.lost and self._told.get(row.partition) != row.committed:
+                self._told[row.partition] = row.committed
+                logger.error(
+                    "messages were deleted before they were read: see NewswireRetentionAtRisk in docs/operations.md",
+                    lost=row.lost,
+                    partition=row.partition,
+                    after_offset=row.committed,
+                )

@@ -66,9 +66,10 @@ class PartitionLag:
     partition: int
     committed: int | None  #: next offset to read; None without a commit
     end: int
-    lag: int  #: messages
+    lag: int  #: messages that are still there
     seconds_behind: float  #: age of the oldest message not yet committed; 0 when lag is 0
     member: str | None = None  #: who holds the partition, if known
+    lost: int = 0  #: messages deleted before the group had read them, as far as the log can tell, until its next commit
 
 
 class Consumer(Protocol):

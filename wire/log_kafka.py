@@ -110,7 +110,7 @@ class KafkaLog:
         return self._partitions[topic]
 
     def lag(self, group: str, topics: Sequence[str]) -> list[PartitionLag]:
-        """See the protocol."""
+        """See the protocol. What retention has deleted is no lag: it would never end, and polls held back would wait for it."""
         wanted = [TopicPartition(topic, number) for topic in topics for number in range(self.partitions(topic))]
         commits = self._admin.commits(group, wanted)  # before the ends: lag is never less than none
         starts, ends = self._admin.starts(wanted), self._admin.ends(wanted)
@@ -126,9 +126,10 @@ class KafkaLog:
                 partition=partition.partition,
                 committed=commits.get(partition),
                 end=ends[partition],
-                lag=ends[partition] - nexts[partition],
+                lag=ends[partition] - behind[partition],
                 seconds_behind=max(now - times.get(partition, now), 0.0),
                 member=members.get(partition),
+                lost=behind[partition] - nexts[partition],
             )
             for partition in wanted
         ]

@@ -73,7 +73,16 @@ def _view(settings: Settings, log: Log) -> RenderableType:
     """The table and, where the backlog is large, what that means for polling."""
     rows = _rows(log)
     words = backlog_words(backlog_of(rows), limit=settings.backlog_limit)
-    return Group(_table(rows), *([words] if words else []))
+    return Group(_table(rows), *_lost_words(rows), *([words] if words else []))
+
+
+def _lost_words(rows: list[PartitionLag]) -> list[str]:
+    return [
+        f"{row.lost} messages of {row.topic}/{row.partition} were deleted before {row.group} had read them: "
+        "raise retention_s or retention_bytes, and run `newswire topics create`"
+        for row in rows
+        if row.lost
+    ]
 
 
 def _rows(log: Log) -> list[PartitionLag]:

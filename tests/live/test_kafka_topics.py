@@ -101,6 +101,24 @@ def test_read_ends_where_the_last_records_were_deleted(our_kafka: KafkaServer, p
     assert (row.lag, row.end) == (1, 4)
 
 
+def test_what_was_deleted_unread_is_lost_and_no_lag(our_kafka: KafkaServer, place: KafkaPlace) -> None:
+    log, topic, group = place.open(), new_topic(place.open(), partitions=1), new_group()
+    fill(log, topic, ["a", "b", "c", "d", "e"])
+    with joined(log, group, topic) as (consumer,):
+        consumer.commit({record.at: record.offset + 1 for record in take(consumer, 1)})
+    _delete_before(our_kafka, topic, 5)
+
+    (row,) = log.lag(group, [topic])
+    assert (row.committed, row.end, row.lag, row.lost) == (1, 5, 0, 4)
+
+    fill(log, topic, ["f"])
+    with joined(log, group, topic) as (consumer,):
+        (record,) = take(consumer, 1)
+        consumer.commit({record.at: record.offset + 1})
+    (row,) = log.lag(group, [topic])
+    assert (row.committed, row.lag, row.lost) == (6, 0, 0)
+
+
 def test_lag_is_what_kafkas_own_tool_says(our_kafka: KafkaServer, place: KafkaPlace) -> None:
     log, topic, group = place.open(), new_topic(place.open(), partitions=4), new_group()
     fill(log, topic, [f"{i}" for i in range(60)])

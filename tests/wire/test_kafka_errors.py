@@ -21,6 +21,7 @@ from wire.kafka_errors import translate, translated
         (kafka.KafkaStorageError(), StorageFull, "make room"),
         (kafka.InvalidReplicationFactorError(), UsageError, "kafka_replication"),
         (kafka.FencedInstanceIdError(), UsageError, "kafka_group_instance_id"),
+        (kafka.UnknownTopicOrPartitionError(), Unreachable, "newswire topics create"),
         (kafka.InvalidTimestampError(), Unreachable, "set the clocks right"),
         (kafka.InvalidSessionTimeoutError(), UsageError, "lease_s"),
         (kafka.KafkaTimeoutError("late"), Unreachable, "is it running"),
