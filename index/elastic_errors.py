@@ -26,7 +26,9 @@ BLOCKED = (
     "flood stage, make room; if somebody set index.blocks or cluster.blocks, take it back"
 )
 
-_MISSING = "run any newswire command once as a user of the role newswire_admin (deploy/elasticsearch/README.md) to make it"
+_MISSING = (
+    "run `newswire reindex` as a user of the role newswire_admin (deploy/elasticsearch/README.md), which makes what is missing"
+)
 
 #: Errors of whole requests, what they are to us, and what to do about them; the first that fits is taken, others may pass.
 _MEANINGS: tuple[tuple[type[ApiError], type[NewswireError], str], ...] = (

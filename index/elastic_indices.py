@@ -94,7 +94,8 @@ class Indices:
     def ensure(self) -> None:
         """Make what is missing; after the first success nothing is asked any more.
 
-        Raises AccessDenied where this user may not make it, UsageError where the fields are those of another version.
+        Raises AccessDenied where this user may not make it, UsageError where the fields are those of another version or the
+        index of quotes alone is missing.
         """
         if self._ready:
             return
@@ -103,8 +104,19 @@ class Indices:
             if generation is None:
                 generation = Generation(self._prefix, MAPPING_VERSION, 1)
                 self.make(generation, live=True)
+            elif not self._client.indices.exists_alias(name=self.alias("quotes")):
+                raise UsageError(
+                    f"{self._where} has lost the index of quotes: run `newswire reindex` as a user of the role newswire_admin, "
+                    "which makes it anew from the articles"
+                )
             self._check(generation)
         self._ready = True
+
+    def complete(self, generation: Generation) -> None:
+        """Make what is missing of a generation, empty, for a rebuild to go on from. Raises AccessDenied."""
+        with translated(self._where):
+            if not self._client.indices.exists_alias(name=self.alias("quotes")):
+                self._make(generation, "quotes", live=True)
 
     def current(self) -> Generation | None:
         """The generation that the aliases name; None where there is none. Raises UsageError where they name several."""

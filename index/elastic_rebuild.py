@@ -58,6 +58,7 @@ class Rebuild:
         if old is None:
             self._indices.ensure()
             return 0
+        self._indices.complete(old)
         new = self._claim(old)
         try:
             self._fill(old, new)

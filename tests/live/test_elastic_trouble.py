@@ -160,6 +160,21 @@ def test_indices_that_were_removed_are_missed_and_never_made_by_a_write(
     again.close()
 
 
+def test_quotes_whose_index_was_removed_are_made_anew_by_a_reindex(
+    elastic: ElasticServer | GivenElastic, store: ElasticStore, client: Elasticsearch
+) -> None:
+    store.write(corpus())
+    store.refresh()
+    before = content(store)
+    client.indices.delete(index=LIVE.index("quotes"))
+    again = elastic_store(elastic.url, PREFIX)
+    with pytest.raises(UsageError, match="newswire reindex"):
+        again.status()
+    again.rebuild()
+    assert content(again) == before
+    again.close()
+
+
 def test_an_alias_that_names_a_strange_index_is_refused(
     elastic: ElasticServer | GivenElastic, store: ElasticStore, client: Elasticsearch
 ) -> None:
