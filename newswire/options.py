@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from wire import logs
 from wire.settings import Settings, load_settings
 
 PANEL = "Where and how"
@@ -50,6 +51,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         common = {name: kwargs.pop(name) for name in _COMMON}
         settings, origins = load(**{name: before.get(name) if value is None else value for name, value in common.items()})
         context.meta[ORIGINS] = origins
+        logs.configure(_level(settings), settings.log_format)
         return command(settings, *args, **kwargs, **({"context": context} if wants_context else {}))
 
     hints = get_type_hints(command, include_extras=True)
@@ -60,6 +62,11 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     wrapper.__signature__ = inspect.Signature([*own, *(_keyword(name, kind) for name, kind in extra.items())])  # type: ignore[attr-defined]
     wrapper.__annotations__ = {**{each.name: each.annotation for each in own}, **extra}
     return wrapper
+
+
+def _level(settings: Settings) -> str:
+    """A command says by itself what it does: of what is logged, a person hears only warnings, on stderr, unless they ask."""
+    return "warning" if settings.log_level == "info" else settings.log_level
 
 
 def _keyword(name: str, kind: Any) -> inspect.Parameter:
