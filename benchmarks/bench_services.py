@@ -1,19 +1,19 @@
 """The services on a real Kafka and a real Elasticsearch: do two enrichers do twice as much, and does memory stay flat?
 
-    python -m benchmarks.bench_services [scaling | waiting | memory] [--articles N]
+    python -m benchmarks.bench_services [scaling | waiting | memory] [--articles N] [--growing]
 
 scaling   the default engine, one analyser process per enricher. Articles wait in Kafka; the clock runs from the first commit
           after the warm-up to lag 0, for one enricher and then for two. CPU outside the analyser is that of the enrichers' main
           processes, as a share of theirs and their analysers' together. Two enrichers need two free cores.
 waiting   the same with an analyser that takes 0.1 s an article and no CPU: what two enrichers do when cores are not short.
-memory    articles pass through ingest, enrich (with an analyser that costs nothing) and index; the resident size of each
-          service with its children, after a twentieth of them and later, is the median of three readings a second apart.
+memory    articles pass through ingest, enrich (with an analyser that costs nothing) and index, from twenty feeds that list
+          their newest thirty, as most feeds do; with --growing from feeds that list all they ever printed, up to 250. The
+          size of each service with its children, as articles pass, is the median of three readings a second apart.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +21,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from benchmarks.bench_flow import articles as stories
-from benchmarks.memory import memory_of
+from benchmarks.memory import Memory, memory_of
 from index.open import open_store
+from index.store import Store
 from ingest.registry import Registry
-from tests.live.daily_news import DailyNews
+from tests.live.daily_news import ROUND, DailyNews
 from tests.live.fleet import Fleet
 from tests.servers.live import running_elastic, running_kafka
+from wire.errors import Unreachable
 from wire.log import Log, Outgoing
 from wire.messages import Article, encode
 from wire.open import create_topics, open_log
@@ -35,6 +37,15 @@ from wire.topics import ARTICLES, ENRICH_GROUP
 
 #: Articles that warm an enricher up.
 WARM = 48
+
+#: Articles that a feed lists, where it lists its newest only.
+WINDOW = 30
+
+#: Articles printed at a time: half of what the feeds list together, so that a poll misses none.
+STEP = ROUND * WINDOW // 2
+
+#: When memory is looked at, in shares of all articles.
+SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 #: The enricher with the default engine.
 ENRICH = {"enrich": ("newswire", "enrich")}
@@ -100,9 +111,9 @@ def _cpu(fleet: Fleet) -> tuple[float, float]:
     return outside, sum(sum(child.cpu_times()[:2]) for each in mains for child in each.children(recursive=True))
 
 
-def memory(folder: Path, count: int) -> None:
-    """Resident sizes after a twentieth of the articles and after all."""
-    with running_kafka(folder) as kafka, running_elastic() as elastic, DailyNews(count) as news:
+def memory(folder: Path, count: int, *, window: int | None) -> None:
+    """Sizes at a twentieth of the articles, and on the way to all of them."""
+    with running_kafka(folder) as kafka, running_elastic() as elastic, DailyNews(count, window=window) as news:
         settings = Settings(
             data_dir=folder,
             log=f"kafka://{kafka.bootstrap}",
@@ -117,30 +128,51 @@ def memory(folder: Path, count: int) -> None:
         with closing(open_log(settings)) as log:
             create_topics(log, settings)
             for url in news.feeds:
-                Registry(log).add(url, poll_interval_s=10.0)
+                Registry(log).add(url, poll_interval_s=2.0)
         fleet = Fleet(settings)
         try:
             for stage in ("ingest", "enrich", "index"):
                 fleet.add(stage, stage)
-            readings = [_reading_at(share, count, news, settings, fleet) for share in (0.05, 0.25, 0.5, 1.0)]
+            _follow(count, news, settings, fleet)
             fleet.stop()
         finally:
             fleet.kill_all()
-    for name in readings[0]:
-        sizes = ", ".join(f"{each[name]:.1f}" for each in readings)
-        print(f"{name:7} {sizes} MiB at 1/20, 1/4, 1/2 and all of {count}: {readings[-1][name] / readings[0][name] - 1:+.1%}")
 
 
-def _reading_at(share: float, count: int, news: DailyNews, settings: Settings, fleet: Fleet) -> dict[str, float]:
-    news.print_until(share)
+def _follow(count: int, news: DailyNews, settings: Settings, fleet: Fleet) -> None:
+    """Print no more at a time than all feeds list, so that none is missed; say what memory is taken at each mark."""
+    marks = [round(count * share) for share in SHARES]
+    first: dict[str, Memory] = {}
+    for printed in sorted({*range(STEP, count, STEP), *marks}):
+        news.print_until(printed / count)
+        _stored(printed, settings, fleet)
+        if printed in marks:
+            sizes = _reading(fleet)
+            first = first or sizes
+            grown = {name: size.resident / first[name].resident - 1 for name, size in sizes.items()}
+            print(f"{printed:6}", *(f"{name}{size} ({grown[name]:+.1%})" for name, size in sizes.items()), sep="  ", flush=True)
+
+
+def _stored(count: int, settings: Settings, fleet: Fleet) -> None:
     with closing(open_store(settings)) as store:
-        while store.status().articles < round(count * share):
+        while _articles(store) < count:
             fleet.look(0.5)
+
+
+def _articles(store: Store) -> int:
+    try:
+        return store.status().articles
+    except Unreachable:  # its indices have just been made
+        return 0
+
+
+def _reading(fleet: Fleet) -> dict[str, Memory]:
+    """Of three readings the one with the median resident size, for each service."""
     rounds = []
     for _ in range(3):
-        rounds.append({name: memory_of(process.pid).resident for name, process in fleet.processes().items()})
+        rounds.append({name: memory_of(process.pid) for name, process in fleet.processes().items()})
         fleet.look(1)
-    return {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    return {name: sorted((each[name] for each in rounds), key=lambda size: size.resident)[1] for name in rounds[0]}
 
 
 def main() -> None:
@@ -148,10 +180,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("scaling", "waiting", "memory"))
     parser.add_argument("--articles", type=int, help="how many are measured (160, or 10,000 for memory)")
+    parser.add_argument("--growing", action="store_true", help="feeds list all that they ever printed")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.what == "memory":
-            memory(Path(folder), options.articles or 10_000)
+            memory(Path(folder), options.articles or 10_000, window=None if options.growing else WINDOW)
         else:
             scaling(Path(folder), options.articles or 160, ENRICH if options.what == "scaling" else WAITING)
 

@@ -1,4 +1,8 @@
-"""Feeds that print more and more articles, on four hosts whose feeds lie in different partitions."""
+"""Feeds that print more and more articles, on four hosts whose feeds lie in different partitions.
+
+A feed lists all that it has printed, up to `FEED_LENGTH`, and then the next one begins; or, where a window is given, all feeds
+print in turn and each lists its newest articles only, as most feeds do.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,19 @@ HOSTS = 4
 FEED_LENGTH = 250
 
 
+#: Feeds that print in turn, where each lists its newest articles only.
+ROUND = 20
+
+
 class DailyNews:
     """`articles` pieces in all; none is printed before `print_until`. A context manager."""
 
-    def __init__(self, articles: int) -> None:
+    def __init__(self, articles: int, *, window: int | None = None) -> None:
+        """`window`: how many articles a feed lists, the newest; None has it list all."""
+        self._window = window
         self._pieces = [write_piece(number) for number in range(articles)]
         self._servers = [HostileServer(host=host) for host in _hosts()]
-        self._feeds = [_pieces_of(feed, self._pieces) for feed in range(-(-articles // FEED_LENGTH // HOSTS) * HOSTS)]
+        self._feeds = _one_after_another(self._pieces) if window is None else _in_turn(self._pieces)
         self._printed = 0
         self._stack = ExitStack()
 
@@ -57,7 +67,8 @@ class DailyNews:
         return {self._server(feed).url(piece.path): piece for feed, pieces in enumerate(self._feeds) for piece in pieces}
 
     def _print_feed(self, feed: int, printed: int) -> None:
-        serve_feed(self._server(feed), _path(feed), [piece for piece in self._feeds[feed] if piece.number < printed])
+        pieces = [piece for piece in self._feeds[feed] if piece.number < printed]
+        serve_feed(self._server(feed), _path(feed), pieces[-(self._window or FEED_LENGTH) :])
 
     def _server(self, feed: int) -> HostileServer:
         return self._servers[feed % HOSTS]
@@ -65,6 +76,14 @@ class DailyNews:
 
 def _path(feed: int) -> str:
     return f"/feed-{feed}.xml"
+
+
+def _in_turn(pieces: list[Piece]) -> list[list[Piece]]:
+    return [pieces[feed::ROUND] for feed in range(ROUND)]
+
+
+def _one_after_another(pieces: list[Piece]) -> list[list[Piece]]:
+    return [_pieces_of(feed, pieces) for feed in range(-(-len(pieces) // FEED_LENGTH // HOSTS) * HOSTS)]
 
 
 def _pieces_of(feed: int, pieces: list[Piece]) -> list[Piece]:
