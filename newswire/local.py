@@ -24,7 +24,7 @@ from newswire.progress import Progress
 from newswire.service_logs import open_log_file
 from newswire.supervisor import Supervisor
 from wire import logs
-from wire.lock import hold_folder
+from wire.lock import check_held, hold_folder
 from wire.log import Log
 from wire.metrics import Metrics
 from wire.open import create_topics, open_log
@@ -68,7 +68,7 @@ def prepare(settings: Settings, *, sample: bool) -> Iterator[Prepared]:
 
 
 def run_until_stopped(prepared: Prepared) -> None:
-    """Run all services until SIGTERM or Ctrl-C. Raises ServiceFailed where one cannot go on."""
+    """Run all services until SIGTERM or Ctrl-C. Raises ServiceFailed where one cannot go on, and what `check_held` raises."""
     settings, stop = prepared.settings, threading.Event()
     supervisor = Supervisor(settings, ("ingest", "enrich", "index", "serve"), inherit=[prepared.lock])
     with (
@@ -79,6 +79,7 @@ def run_until_stopped(prepared: Prepared) -> None:
         try:
             supervisor.start()
             while not stop.wait(LOOK_EVERY_S):
+                check_held(settings.data_dir, prepared.lock)
                 supervisor.look()
                 progress.show()
         finally:

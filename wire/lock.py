@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from wire.errors import AlreadyRunning
+from wire.errors import AlreadyRunning, NewswireError
 from wire.folder import make_folder, translate
 from wire.process import exists
 
@@ -42,6 +42,19 @@ def hold_folder(folder: Path, *, patience_s: float = PATIENCE_S) -> Iterator[int
             os.ftruncate(file.fileno(), 0)
             os.write(file.fileno(), f"{os.getpid()}\n".encode())
         yield file.fileno()
+
+
+def check_held(folder: Path, descriptor: int) -> None:
+    """Raises NewswireError where the folder was removed, or replaced by another, since `hold_folder` gave the descriptor."""
+    try:
+        held = os.path.samestat((folder / LOCK_FILE).stat(), os.fstat(descriptor))
+    except OSError:
+        held = False
+    if not held:
+        raise NewswireError(
+            f"{folder} was removed or replaced while newswire ran on it: what it held is lost. Put it back from a backup, "
+            "or start again with an empty one"
+        )
 
 
 def _taken(file: TextIO) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.contracts.log_place import line_of, python
-from wire.errors import AlreadyRunning, UsageError
-from wire.lock import hold_folder
+from wire.errors import AlreadyRunning, NewswireError, UsageError
+from wire.lock import check_held, hold_folder
 
 
 def test_a_second_holder_is_told_who_has_it(tmp_path: Path) -> None:
@@ -46,6 +47,17 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="no folder"), hold_folder(tmp_path / "file"):
         pass
+
+
+def test_a_folder_that_was_removed_or_replaced_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with hold_folder(folder) as lock:
+        check_held(folder, lock)
+        shutil.rmtree(folder)
+        with pytest.raises(NewswireError, match="removed"):
+            check_held(folder, lock)
+        with hold_folder(folder), pytest.raises(NewswireError, match="replaced"):
+            check_held(folder, lock)
 
 
 def test_a_full_disk_is_left_to_whoever_must_write_on_it(tmp_path: Path) -> None:
