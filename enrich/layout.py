@@ -24,7 +24,7 @@ _TURN, _DASH, _BLOCK, _HEADLINE = 0.8, 0.9, 0.6, 0.6
 _HEADLINE_CHARS, _HEADLINE_WORDS = 200, 3
 #: Fewest turns that make an interview.
 _LEAST_TURNS = 3
-_LABEL = re.compile(r"(?P<name>(?:[A-Z][\w.’'&-]*)(?: [A-Z\d][\w.’'&-]*){0,4})(?P<colon>:)\s+(?=\S)")
+_LABEL = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'&-]*)(?: [A-ZÀ-Þ\d][\w.’'&-]*){0,4})[ \u00a0\u202f]?(?P<colon>:)\s+(?=\S)")
 _SIGNED = re.compile(r"\s*(?P<dash>—|–|--|-)\s?(?P<name>[^\W\d_][^\n.;:!?“\"]{1,80}?)\s*\.?$")
 #: The number of a paragraph, and the name and colon that it begins with.
 _Label = tuple[int, re.Match[str]]

@@ -1,7 +1,8 @@
 """How quotes are found: the attributors in their order, by rules alone or with the learned tagger before them.
 
 rules    layout -> quotation marks -> headlines -> phrases -> verbs -> nouns
-order    layout -> dialogues -> quotation marks -> headlines -> what is told, by the order of words (French)
+order    layout -> dialogues -> quotation marks, with the verbs turned round in or behind them -> headlines
+         -> what is told, by the order of words (French)
 marks    layout -> dialogues -> quotation marks alone (languages whose words newswire does not know)
 tagger   layout -> tagger, joined with quotation marks -> what headlines and phrases add apart from it
          -> what phrases and verbs add within it: statements in statements, which the tagger is blind to
@@ -16,6 +17,7 @@ from enrich.clauses import FrameContents, VerbCues
 from enrich.cue_first import CueFirst
 from enrich.direct import DirectQuotes
 from enrich.gaps import Apart, Within
+from enrich.incise import Incised
 from enrich.layout import Headlines, Layout
 from enrich.lexicon import nouns, verbs
 from enrich.marked import DashedTurns, MarkedQuotes
@@ -51,7 +53,7 @@ def by_rules() -> Method:
 def by_order(language: str) -> Method:
     """Rules of words and their order, for a language that has tables of them."""
     known = verbs(language)
-    attributors = (Layout(), DashedTurns(known), DirectQuotes(known), Headlines(), Apart(Reported(known)))
+    attributors = (Layout(), DashedTurns(known), Incised(DirectQuotes(known), known), Headlines(), Apart(Reported(known)))
     return Method(name="newswire-rules", attributors=attributors)
 
 

@@ -55,15 +55,22 @@ def bare(page: Page, name: RawName) -> RawName | None:
         return name
     person = LABELS.get(name.label) == "person"
     start, articles = name.start, spoken(page.language, "grammar", "articles")
-    dress = articles | spoken(page.language, "people", "titles") if person else articles
+    worn = spoken(page.language, "people", "titles") | spoken(page.language, "people", "media")
+    dress = articles | worn if person else articles
     while (match := _FIRST_WORD.match(page.text, start, name.end)) and match.end() < name.end:
         word = match.group(1)
         capital = not person and word[0].isupper() and not _BEGINS.search(page.text, max(0, start - 3), start)
         if word.lower().rstrip(".") not in dress or capital:
             break
         start = match.end()
-    head = page.text[start : name.end].partition(" ")[0].lower()
-    return None if not person and head in role_nouns(page.language) else RawName(start, name.end, name.label)
+    text = page.text[start : name.end].lower()
+    head = text.partition(" ")[0]
+    if text in spoken(page.language, "people", "media"):
+        return RawName(start, name.end, "ORG")
+    none = text in spoken(page.language, "grammar", "no_names") or head in (
+        spoken(page.language, "grammar", "prepositions") if person else role_nouns(page.language)
+    )
+    return None if none else RawName(start, name.end, name.label)
 
 
 def _pieces(pages: Sequence[Page], texts: Sequence[tuple[str, str | None]]) -> Iterator[tuple[str, _Place]]:

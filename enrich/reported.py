@@ -142,7 +142,10 @@ def _infinitive(page: Page, verb: int, confidence: float) -> Attribution | None:
         at += 1
     if at >= end or tokens.tags[at] != "VB":
         return None
-    return _made(page, verb, [(verb + 1, end)], speaker_before(page, verb), "infinitive", confidence)
+    speaker = speaker_before(page, verb)
+    if speaker is not None and tokens.tags[speaker] == "WP":  # le maire, qui dit vouloir partir|, a souri
+        end = next((n for n in range(at, end) if tokens.words[n] == "," and page.quoted_tokens[n] < 0), end)
+    return _made(page, verb, [(verb + 1, end)], speaker, "infinitive", confidence)
 
 
 def _object(page: Page, verb: int, confidence: float) -> Attribution | None:
@@ -156,23 +159,29 @@ def _object(page: Page, verb: int, confidence: float) -> Attribution | None:
         if page.quoted_tokens[at] >= 0:
             item = page.outermost[page.quoted_tokens[at]]
             last = page.token_range(item.outer)[1]
-            return _made(page, verb, [(verb + 1, last)], speaker_before(page, verb), "object", confidence)
+            times = spoken(page.language, "grammar", "times")
+            first = next((n for n in range(verb + 1, at) if page.tokens.lower[n] not in times), at)
+            return _made(page, verb, [(first, last)], speaker_before(page, verb), "object", confidence)
     return None
 
 
 def _according(page: Page, token: int) -> Attribution | None:
-    """Selon la maire, ... or ..., selon la maire."""
+    """Selon la maire, ... or ..., selon la maire; and with a quotation: Pour la maire, « ... »."""
     words, tokens = spoken(page.language, "grammar", "sources"), page.tokens
     two = "".join(tokens.lower[token : token + 2])
-    width = 1 if tokens.lower[token] in words else 2 if two in words else 0
+    viewed = tokens.lower[token] in spoken(page.language, "grammar", "views") and token == page.sentence(token)[0]
+    width = 1 if viewed or tokens.lower[token] in words else 2 if two in words else 0
     speaker = noun_after(page, token + width) if width else None
     start, end = page.sentence(token)
     if speaker is None or speaker >= end or tokens.lower[speaker] in spoken(page.language, "grammar", "no_sources"):
         return None
+    end = next((at for at in range(speaker, end) if tokens.words[at] in _STOPS and page.quoted_tokens[at] < 0), end)
     last = min(end, page.token_range(source_at(page, speaker).span)[1])
     before = (start, token) if token - start >= _LEAST else (start, start)
     if before[0] == before[1]:  # Selon la maire | , chargée du port | , le port reste ouvert
         last = _last_aside(page, last, end)
+    if viewed and not (tokens.words[last : last + 1] == [","] and any(page.quoted_tokens[at] >= 0 for at in range(last, end))):
+        return None
     return _made(page, token, [before, (last, end)], speaker, "according", _ACCORDING, width=width)
 
 

@@ -36,6 +36,9 @@ def source_at(page: Page, token: int, content: tuple[Span, ...] = ()) -> Source:
     """The source whose head is `token`: its whole phrase, as far as it does not run into the content."""
     if token + 1 < len(page.tokens) and page.tokens.lower[token] in spoken(page.language, "grammar", "euphonic"):
         token += 1
+    word = page.tokens.words[token]
+    if word.startswith("-") and word != "-":  # a-t|-elle
+        return Source(span=(page.tokens.ends[token] - len(word.rpartition("-")[2]), page.tokens.ends[token]), token=token)
     return Source(span=phrase(page, token, content), token=token)
 
 

@@ -8,14 +8,20 @@ from enrich.wordlists import spoken
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _DRESS = ("DT", "PRP$", "JJ", "CD")
+#: Most words between a verb and the speaker behind it.
+_ASIDES = 14
 
 
 def noun_after(page: Page, token: int) -> int | None:
     """The noun, name or pronoun that a phrase beginning at a token has for its head."""
     tokens = page.tokens
+    first = token
     while token < len(tokens) and tokens.tags[token] in _DRESS:
         token += 1
-    return token if token < len(tokens) and tokens.tags[token] in (*_NOUNS, "PRP") else None
+    if token < len(tokens) and tokens.tags[token] in (*_NOUNS, "PRP"):
+        return token
+    adjective = token - first > 1 and tokens.tags[token - 1] == "JJ" and tokens.tags[first] in ("DT", "PRP$")
+    return token - 1 if adjective else None  # ce proche, les indépendantistes
 
 
 def speaker_after(page: Page, first: int, verb: int) -> int | None:
@@ -24,17 +30,69 @@ def speaker_after(page: Page, first: int, verb: int) -> int | None:
     for at in range(first, min(verb + 3, len(tokens))):
         if tokens.tags[at] == "PRP" and tokens.words[at].startswith("-") and _is_pronoun(page, at):
             return at
-    speaker = noun_after(page, verb + 1)
-    return speaker if speaker is not None and tokens.tags[speaker] in _NOUNS and page.quoted_tokens[speaker] < 0 else None
+    speaker = noun_after(page, _past_asides(page, verb + 1))
+    if (
+        speaker is None
+        or tokens.tags[speaker] not in (*_NOUNS, "JJ")
+        or page.quoted_tokens[speaker] != page.quoted_tokens[verb]
+    ):
+        return None
+    return speaker
+
+
+def _past_asides(page: Page, token: int) -> int:
+    """Past what tells when, where and how it was said: a répliqué | mardi soir sur Telegram | Ivan Petrenko."""
+    tokens, times = page.tokens, spoken(page.language, "grammar", "times")
+    end = min(page.sentence(token)[1] if token < len(tokens) else token, token + _ASIDES)
+    while token < end:
+        timed = next((at for at in (token, token + 1) if at < end and tokens.lower[at] in times), None)
+        if timed is not None and (timed == token or tokens.tags[token] in _DRESS):
+            token = timed + 1
+        elif tokens.tags[token] == "RB" or (tokens.words[token] == "," and token + 1 < end and tokens.tags[token + 1] == "IN"):
+            token += 1
+        elif tokens.tags[token] == "IN":
+            token = _past_noun(page, token + 1, end)
+        else:
+            break
+    return token
+
+
+def _past_noun(page: Page, token: int, end: int) -> int:
+    """Past the noun of a preposition with what belongs to it; of two names in a row that of a medium is its own."""
+    tokens = page.tokens
+    while token < end and tokens.tags[token] in (*_DRESS, "IN"):
+        token += 1
+    if token < end and tokens.lower[token] in spoken(page.language, "people", "media"):
+        return token + 1
+    named = tokens.tags[token].startswith("NNP") if token < end else False
+    while (
+        token < end
+        and tokens.tags[token].startswith("NNP" if named else ("NN", "JJ"))
+        and (named or not tokens.tags[token].startswith("NNP"))
+    ):
+        token += 1
+    return token
 
 
 def speaker_before(page: Page, verb: int) -> int | None:
-    """The subject by the parse, else the nearest name, noun or pronoun before the verb that no preposition governs."""
+    """The subject by the parse, else the nearest name, noun or pronoun before the verb that no preposition governs.
+
+    A participle behind a comma has that of the first verb: le maire a refusé, | jugeant que ...
+    """
+    verb = _first_verb(page, verb)
     subject = subject_of(page.tokens, verb)
     if subject is not None and page.quoted_tokens[subject] < 0 and subject != verb and _may_speak(page, subject):
         return subject
     start = page.sentence(verb)[0]
     return next((at for at in range(verb - 1, start - 1, -1) if _leads(page, at)), None)
+
+
+def _first_verb(page: Page, verb: int) -> int:
+    tokens, start = page.tokens, page.sentence(verb)[0]
+    if tokens.tags[verb] != "VBG" or verb == start or tokens.words[verb - 1] != ",":
+        return verb
+    known = (at for at in range(start, verb) if tokens.tags[at] in ("VBZ", "VBD") and page.quoted_tokens[at] < 0)
+    return next(known, verb)
 
 
 def _leads(page: Page, token: int) -> bool:
@@ -53,4 +111,10 @@ def _is_pronoun(page: Page, token: int) -> bool:
 
 
 def _may_speak(page: Page, token: int) -> bool:
-    return page.tokens.lower[token] not in spoken(page.language, "grammar", "nobody")
+    return page.tokens.lower[token] not in spoken(page.language, "grammar", "nobody") and not _is_emphasis(page, token)
+
+
+def _is_emphasis(page: Page, token: int) -> bool:
+    """A pronoun between commas: le chancelier a, lui, appelé."""
+    words = page.tokens.words
+    return page.tokens.tags[token] == "PRP" and 0 < token < len(words) - 1 and words[token - 1] == words[token + 1] == ","

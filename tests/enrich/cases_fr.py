@@ -52,6 +52,69 @@ QUOTED = [
         (said("Qui a fermé la digue ?", None, "direct"), said("Personne ne le sait.", None, "direct")),
     ),
     Case(
+        "le verbe au milieu des guillemets",
+        "« Nous garderons le port ouvert, a déclaré Claire Vasseur devant le conseil. Les trains rouleront. »",
+        (said("Nous garderons le port ouvert Les trains rouleront.", "Claire Vasseur", "direct", "direct.incise"),),
+        only=True,
+    ),
+    Case(
+        "le verbe à la fin des guillemets",
+        VASSEUR + "« Le port restera ouvert jusqu’à minuit, a-t-elle promis. »",
+        (said("Le port restera ouvert jusqu’à minuit", "Claire Vasseur", "direct", "direct.incise", mention="elle"),),
+    ),
+    Case(
+        "un verbe que personne n’attend",
+        "« Nous garderons le port ouvert », s’est enflammé Jean Morel.",
+        (said("Nous garderons le port ouvert", "Jean Morel", "direct"),),
+    ),
+    Case(
+        "ce qui se dit entre le verbe et le nom",
+        "« Nous garderons le port ouvert », a répliqué mardi soir sur Telegram Jean Morel, conseiller de la mairie.",
+        (said("Nous garderons le port ouvert", "Jean Morel", "direct"),),
+    ),
+    Case(
+        "une citation dans la citation et un verbe réfléchi",
+        "Claire Vasseur est arrivée à Brest.\n« Mon père disait : \"Ne vends jamais le bateau\" », se souvient la ministre Claire Vasseur.",
+        (said("Mon père disait : \"Ne vends jamais le bateau\"", "Claire Vasseur", "direct"),),
+    ),
+    Case(
+        "pour elle, une citation",
+        "Pour la ministre Claire Vasseur, « le port n’a pas le choix ».",
+        (said("le port n’a pas le choix", "Claire Vasseur", "direct", "direct.according"),),
+    ),
+    Case(
+        "le titre d’un article",
+        "Foot : « Nous avons eu peur », avoue Morel\nJean Morel est rentré à Brest lundi.",
+        (said("Nous avons eu peur", "Jean Morel", "direct"),),
+        only=True,
+    ),
+    Case(
+        "deux phrases, deux verbes",
+        VASSEUR + "« Le port restera ouvert », a assuré la ministre. « Les trains, a ajouté l’élue, rouleront demain. »",
+        (said("Le port restera ouvert", "Claire Vasseur", "direct"), said("Les trains rouleront demain.", None, "direct", "direct.incise")),
+    ),
+    Case(
+        "interrogée, elle répond",
+        VASSEUR + "Interrogée par la presse, elle a préféré sourire : « Je ne fais pas de politique le lundi. »",
+        (said("Je ne fais pas de politique le lundi.", "Claire Vasseur", "direct"),),
+    ),
+    Case(
+        "un participe a le sujet du verbe",
+        "Jean Morel a refusé d’accuser la mairie, jugeant que « les erreurs font partie du métier ».",
+        (said("que « les erreurs font partie du métier »", "Jean Morel", "mixed", "mixed.clause"),),
+    ),
+    Case(
+        "pour, sans citation, n’est pas dire",
+        "Pour la ministre Claire Vasseur, la journée a été longue.",
+        none=("la journée",),
+        only=True,
+    ),
+    Case(
+        "on ne répond pas par un complément",
+        "« Nous garderons le port ouvert », puis elle a quitté la salle.",
+        none=("la salle",),
+    ),
+    Case(
         "des mots entre guillemets ne sont pas une déclaration",
         "Les « experts » ont quitté la salle, et la « réforme » a été oubliée.",
         none=("experts", "réforme"),
@@ -155,6 +218,16 @@ SPEAKERS = [
         "elle",
         VASSEUR + "« Le port restera ouvert », a-t-elle ajouté.",
         (said("Le port restera ouvert", "Claire Vasseur", "direct", resolved_by="pronoun"),),
+    ),
+    Case(
+        "lui, entre virgules",
+        "Le chancelier Jean Morel est arrivé à Brest lundi. Le chancelier a, lui, promis que le port resterait ouvert.",
+        (said("que le port resterait ouvert", "Jean Morel", "indirect", resolved_by="role"),),
+    ),
+    Case(
+        "un journal n’est pas une personne",
+        VASSEUR + "Interrogée par Ouest-France, elle a ajouté que le port resterait ouvert.",
+        (said("que le port resterait ouvert", "Claire Vasseur", "indirect", resolved_by="pronoun"),),
     ),
     Case(
         "il, dans une phrase rapportée",
