@@ -9,7 +9,9 @@ import asyncio
 import contextlib
 import sys
 from types import TracebackType
-from typing import Final
+from typing import Final, Generic, Self, TypeVar
+
+import msgspec
 
 from ingest.job import LENGTH, READY, Job, frame
 
@@ -21,18 +23,22 @@ _END_S: Final = 2.0
 _START_S: Final = 60.0
 
 
+A = TypeVar("A", bound=msgspec.Struct)
+
+
 class JobCrashed(Exception):
-    """The process ended in the middle of a job."""
+    """The process ended in the middle of a job, or gave no answer that can be read."""
 
 
-class JobPool:
-    """A few processes that run `module` (see `ingest.job_worker`); an async context manager."""
+class JobPool(Generic[A]):
+    """A few processes that run `module` (see `ingest.job_worker`) and give answers of one type; an async context manager."""
 
-    def __init__(self, module: str, *, processes: int) -> None:
+    def __init__(self, module: str, answer: type[A], *, processes: int) -> None:
+        self._answer = answer
         self._workers = [_Worker(module) for _ in range(processes)]
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
-    async def __aenter__(self) -> JobPool:
+    async def __aenter__(self) -> Self:
         """Start the processes; the first jobs wait until one is ready."""
         for worker in self._workers:
             await worker.start()
@@ -45,14 +51,14 @@ class JobPool:
         """End the processes."""
         await asyncio.gather(*(worker.stop() for worker in self._workers))
 
-    async def run(self, job: Job) -> bytes:
-        """The answer to a job (msgpack). Raises TimeoutError after the job's time, and JobCrashed."""
+    async def run(self, job: Job) -> A:
+        """The answer to a job. Raises TimeoutError after the job's time, and JobCrashed."""
         worker = await self._idle.get()
         try:
-            return await worker.ask(job)
+            return msgspec.msgpack.decode(await worker.ask(job), type=self._answer)
         except TimeoutError:
             raise
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except (OSError, asyncio.IncompleteReadError, msgspec.DecodeError) as error:
             raise JobCrashed(f"process ended: {error}") from error
         finally:
             self._idle.put_nowait(worker)
