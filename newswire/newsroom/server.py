@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -46,9 +47,8 @@ async def _start(newsroom: Newsroom, port: int, opened_at: datetime) -> tuple[we
     return runner, base_url
 
 
-def _bind(port: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    import socket
-
+def _bind(port: int) -> socket.socket:
+    """A socket at the port. Raises UsageError where it is taken."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
