@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest import state as transitions
 from ingest.revise import Known
+from ingest.sharing import shared
 from wire.messages import EntryState, FeedRecord, FeedState
 
 
@@ -57,7 +58,7 @@ class Book:
         held = self.feeds.get(record.url)
         _, left = self._left.pop(record.url, (partition, None))
         before = held.state if held is not None else left or transitions.initial(record)
-        feed = HeldFeed(record=record, state=transitions.revived(record, before), partition=partition)
+        feed = HeldFeed(record=record, state=shared(transitions.revived(record, before)), partition=partition)
         self.feeds[record.url] = feed
         for entry in feed.state.entries:
             self.note(record.url, entry)
@@ -81,6 +82,7 @@ class Book:
         feed = self.feeds.get(state.url)
         if feed is None:
             return
+        state = shared(state)
         if feed.state.entries is not state.entries:
             for entry in feed.state.entries:
                 self._forget(state.url, entry)
