@@ -9,9 +9,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from newswire.cells import cells
+from newswire.cells import cells, columns
 from newswire.options import with_settings
 from wire import dead
 from wire.errors import UsageError
@@ -47,7 +46,7 @@ def list_(
         for letter in letters:
             typer.echo(jsonlib.dumps(_row(letter), ensure_ascii=False))
         return
-    table = Table("id", "when", "stage", "cause", "key", "what to do")
+    table = columns("id", "when", "stage", "cause", "key", "what to do", unbroken=("id", "stage"))
     for letter in letters:
         row = _row(letter)
         table.add_row(*cells(row["id"], row["failed_at"][:19], letter.stage, letter.cause, row["key"], letter.detail))

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.registry import Added, FeedHealth, Registry
-from newswire.cells import cells
+from newswire.cells import cells, columns
 from newswire.files import read_file, write_file
 from newswire.options import with_settings
 from wire.errors import ExitCode
@@ -164,7 +164,7 @@ def feed_row(feed: FeedHealth) -> dict[str, Any]:
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
-    table = Table("status", "feed", "articles", "next poll (UTC)", "why")
+    table = columns("status", "feed", "articles", "next poll (UTC)", "why", unbroken=("status", "articles"))
     for row in rows:
         name = f"{row['title']}\n{row['url']}" if row["title"] else row["url"]
         due = (row["due_at"] or "")[:16].replace("T", " ")

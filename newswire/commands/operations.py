@@ -13,6 +13,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
+from newswire.cells import columns
 from newswire.options import with_settings
 from wire.backlog import backlog_of, backlog_words
 from wire.log import Log, PartitionLag
@@ -90,7 +91,8 @@ def _rows(log: Log) -> list[PartitionLag]:
 
 
 def _table(rows: list[PartitionLag]) -> Table:
-    table = Table("group", "topic", "partition", "committed", "end", "lag", "seconds behind", "held by")
+    headings = ("group", "topic", "part", "committed", "end", "lag", "seconds behind", "held by")
+    table = columns(*headings, unbroken=headings[:6])
     for row in rows:
         committed = "-" if row.committed is None else str(row.committed)
         seconds = f"{row.seconds_behind:.1f}"

@@ -41,3 +41,14 @@ def test_a_dead_letter_is_shown_as_it_stands(newswire: Newswire, monkeypatch: py
 
 def test_a_setting_is_shown_as_it_stands(newswire: Newswire) -> None:
     assert "[/b]x" in newswire.run("config", "--set", "user_agent=[/b]x")
+
+
+@pytest.mark.parametrize("width", ["60", "80"])
+def test_nothing_is_cut_off_in_a_narrow_terminal(newswire: Newswire, monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    address = "https://news.example/" + "/".join(f"section-{number}" for number in range(12))
+    newswire.run("feeds", "add", address)
+    listed = newswire.run("feeds", "list")
+    pieces = (line.split()[-1] for line in listed.splitlines() if "ection" in line or "news.example" in line)
+    assert "…" not in listed + newswire.run("lag") + newswire.run("config")
+    assert "section-11" in "".join(pieces)
