@@ -47,6 +47,16 @@ class Added:
     outcome: Literal["added", "changed", "revived", "kept"]
 
 
+def check_partitions(log: Log) -> None:
+    """Raises UsageError where a feed and what is remembered of it would lie in partitions of different numbers."""
+    feeds, states = log.partitions(FEEDS), log.partitions(FEED_STATE)
+    if feeds != states:
+        raise UsageError(
+            f"topic {FEEDS} has {feeds} partitions and {FEED_STATE} has {states}; they must be the same. Stop ingest, run "
+            "`newswire feeds export`, remove both topics, and run `newswire topics create` and `newswire feeds import`."
+        )
+
+
 class Registry:
     """Reads and writes the registry in a log. `clock` gives the time in UTC."""
 

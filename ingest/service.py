@@ -20,12 +20,12 @@ from ingest.parse_pool import ParsePool
 from ingest.poll import Tools
 from ingest.poller import Poller
 from ingest.publish import Publisher
-from wire.errors import UsageError
+from ingest.registry import check_partitions
 from wire.log import Log
 from wire.metrics import FETCH_BYTES, FETCH_SECONDS, FETCHES, Metrics
 from wire.open import make_topics, open_log
 from wire.settings import Settings
-from wire.topics import FEED_STATE, FEEDS
+from wire.topics import FEEDS
 
 
 def run(settings: Settings, *, stop: threading.Event, metrics: Metrics, ready: Callable[[], None]) -> None:
@@ -83,7 +83,7 @@ async def poller(
     Once `stopping`, a log that is away is not waited for any more.
     """
     async with LogThread(log, stopping=stopping) as thread:
-        await thread.call(_check_partitions, log)
+        await thread.call(check_partitions, log)
         ownership = await thread.call(Ownership.join, log)
         try:
             async with (
@@ -99,16 +99,6 @@ async def poller(
                 yield Poller(book, thread, ownership, tools, metrics=metrics)
         finally:
             await thread.call(ownership.close)
-
-
-def _check_partitions(log: Log) -> None:
-    """Raises UsageError where a feed and what is remembered of it would lie in partitions of different numbers."""
-    feeds, states = log.partitions(FEEDS), log.partitions(FEED_STATE)
-    if feeds != states:
-        raise UsageError(
-            f"topic {FEEDS} has {feeds} partitions and {FEED_STATE} has {states}; they must be the same. Stop ingest, run "
-            "`newswire feeds export`, remove both topics, and run `newswire topics create` and `newswire feeds import`."
-        )
 
 
 def _count(metrics: Metrics, report: FetchReport) -> None:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 from enrich.models import KNOWN
 from index.open import open_store
+from ingest.registry import check_partitions
 from wire.backlog import BEHIND
 from wire.dead import list_letters
 from wire.errors import NewswireError
@@ -83,6 +84,7 @@ def _safe(check: Callable[[Settings, Log], Finding], settings: Settings, log: Lo
 
 
 def _topics(settings: Settings, log: Log) -> Finding:
+    check_partitions(log)
     wanted = specs(settings.partitions, settings.retention_s)
     found = sum(log.partitions(spec.name) for spec in wanted)
     return Finding("topics", True, f"{len(wanted)} topics, {found} partitions")
