@@ -8,8 +8,8 @@ from enrich.wordlists import spoken
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _DRESS = ("DT", "PRP$", "JJ", "CD")
-#: Most words between a verb and the speaker behind it.
-_ASIDES = 14
+#: Most words between a verb and the speaker behind it, and of what stands between two commas there.
+_ASIDES, _ASIDE = 14, 6
 
 
 def noun_after(page: Page, token: int) -> int | None:
@@ -50,6 +50,8 @@ def _past_asides(page: Page, token: int) -> int:
             token = timed + 1
         elif tokens.tags[token] == "RB" or (tokens.words[token] == "," and token + 1 < end and tokens.tags[token + 1] == "IN"):
             token += 1
+        elif tokens.words[token] == "," and "," in tokens.words[token + 1 : min(end, token + _ASIDE)]:
+            token = tokens.words.index(",", token + 1) + 1  # confie|, émue, | la romancière
         elif tokens.tags[token] == "IN":
             token = _past_noun(page, token + 1, end)
         else:
@@ -84,7 +86,16 @@ def speaker_before(page: Page, verb: int) -> int | None:
     if subject is not None and page.quoted_tokens[subject] < 0 and subject != verb and _may_speak(page, subject):
         return subject
     start = page.sentence(verb)[0]
-    return next((at for at in range(verb - 1, start - 1, -1) if _leads(page, at)), None)
+    return next((at for at in range(_before_aside(page, verb, start) - 1, start - 1, -1) if _leads(page, at)), None)
+
+
+def _before_aside(page: Page, verb: int, start: int) -> int:
+    """Where an aside begins that ends with the comma before the verb: Le Courrier|, citant des témoins, affirme."""
+    words, tags = page.tokens.words, page.tokens.tags
+    if verb == start or words[verb - 1] != ",":
+        return verb
+    comma = next((at for at in range(verb - 2, start, -1) if words[at] == ","), None)
+    return comma if comma is not None and tags[comma + 1] in ("VBG", "WP", "VBN") else verb
 
 
 def _first_verb(page: Page, verb: int) -> int:

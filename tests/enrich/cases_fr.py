@@ -78,6 +78,16 @@ QUOTED = [
         (said("Mon père disait : \"Ne vends jamais le bateau\"", "Claire Vasseur", "direct"),),
     ),
     Case(
+        "un mot entre virgules devant le nom",
+        "« Nous garderons le port ouvert », confie, émue, la romancière Karine Tournel.",
+        (said("Nous garderons le port ouvert", "Karine Tournel", "direct"),),
+    ),
+    Case(
+        "citant des témoins",
+        "Le Courrier de Brest, citant des témoins, affirme que le port resterait ouvert.",
+        (said("que le port resterait ouvert", "Courrier de Brest", "indirect"),),
+    ),
+    Case(
         "pour elle, une citation",
         "Pour la ministre Claire Vasseur, « le port n’a pas le choix ».",
         (said("le port n’a pas le choix", "Claire Vasseur", "direct", "direct.according"),),
