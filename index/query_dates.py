@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 from wire.errors import UsageError
 
@@ -15,23 +15,23 @@ _AGE = re.compile(r"(\d{1,6})([hdwmy])")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
-def parse_date(text: str, *, now: datetime, timezone: tzinfo) -> datetime:
-    """The moment (UTC) that a date begins, days beginning in `timezone`; an age is counted back from `now`.
+def parse_date(text: str, *, now: datetime) -> datetime:
+    """The moment (UTC) that a date begins, days beginning in UTC; an age is counted back from `now`.
 
     Raises ValueError where it is none of `DATE_FORMS` or outside the years 1 to 9999.
     """
     written = text.strip()
     try:
-        moment = _named(written.lower(), now, timezone) or _age(written.lower(), now) or _calendar(written, timezone)
-        return (moment or _rfc3339(written, timezone)).astimezone(UTC)
+        moment = _named(written.lower(), now) or _age(written.lower(), now) or _calendar(written)
+        return (moment or _rfc3339(written)).astimezone(UTC)
     except OverflowError as error:
         raise ValueError("that is outside the years 1 to 9999") from error
 
 
-def _named(text: str, now: datetime, timezone: tzinfo) -> datetime | None:
-    midnight = now.astimezone(timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+def _named(text: str, now: datetime) -> datetime | None:
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if text == "yesterday":
-        return (midnight - timedelta(hours=12)).replace(hour=0)
+        return midnight - timedelta(days=1)
     return {"today": midnight, "now": now.replace(microsecond=0)}.get(text)
 
 
@@ -44,14 +44,14 @@ def _age(text: str, now: datetime) -> datetime | None:
     return now.replace(microsecond=0) - age
 
 
-def _calendar(text: str, timezone: tzinfo) -> datetime | None:
+def _calendar(text: str) -> datetime | None:
     found = _DATE.fullmatch(text)
-    return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1), tzinfo=timezone) if found else None
+    return datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1), tzinfo=UTC) if found else None
 
 
-def _rfc3339(text: str, timezone: tzinfo) -> datetime:
+def _rfc3339(text: str) -> datetime:
     moment = datetime.fromisoformat(text.upper().replace(" ", "T"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def in_utc(at: datetime, *, name: str) -> datetime:

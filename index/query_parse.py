@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import cast, get_args
 
 from index.analysis import Token, tokens
@@ -40,23 +40,22 @@ _NAMES = ("speaker", "entity", "source")
 _LANGUAGE = re.compile(r"[a-z]{2,3}([-_][a-z0-9]+)*", re.IGNORECASE)
 
 
-def parse(text: str, *, now: datetime | None = None, timezone: tzinfo = UTC) -> Query:
-    """The query's tree; an empty query matches everything. Dates are days in `timezone`, ages count back from `now`.
+def parse(text: str, *, now: datetime | None = None) -> Query:
+    """The query's tree; an empty query matches everything. Days begin in UTC, ages count back from `now`.
 
     Raises QueryError, and nothing else, whatever the text is.
     """
     if len(text) > MAX_CHARS:
         raise QueryError(f"This query is longer than {MAX_CHARS} characters.", query=text, position=MAX_CHARS)
-    return _Parser(text, now=now or datetime.now(UTC), timezone=timezone).query()
+    return _Parser(text, now=now or datetime.now(UTC)).query()
 
 
 class _Parser:
     """One pass over the parts of one query. None stands for a part without letters or digits, which is left out."""
 
-    def __init__(self, text: str, *, now: datetime, timezone: tzinfo) -> None:
+    def __init__(self, text: str, *, now: datetime) -> None:
         self._text = text
         self._now = now
-        self._timezone = timezone
         self._lexemes = list(lex(text))
         self._at = 0
         self._depth = 0
@@ -186,7 +185,7 @@ class _Parser:
 
     def _date(self, lexeme: Lexeme, name: str) -> Query:
         try:
-            moment = parse_date(lexeme.text, now=self._now, timezone=self._timezone)
+            moment = parse_date(lexeme.text, now=self._now)
         except ValueError as error:
             raise self._error(f'"{lexeme.text}" is not a date that can be read.', lexeme, f"Write {DATE_FORMS}.") from error
         return Before(moment) if name == "before" else After(moment)

@@ -104,15 +104,15 @@ def test_dates(text: str, moment: datetime) -> None:
     assert read(f"before:{text}") == Before(moment)
 
 
-def test_days_begin_in_the_readers_time_zone() -> None:
-    zone = timezone(timedelta(hours=-5))
+def test_days_begin_in_utc_wherever_the_reader_is() -> None:
+    late_evening = datetime(2026, 11, 23, 22, 30, tzinfo=timezone(timedelta(hours=-5)))
     for text, moment in (
-        ("2026-11-24", datetime(2026, 11, 24, 5, tzinfo=UTC)),
-        ("today", datetime(2026, 11, 24, 5, tzinfo=UTC)),
-        ("2026-11-24T08:00", datetime(2026, 11, 24, 13, tzinfo=UTC)),
-        ("2026-11-24T08:00Z", datetime(2026, 11, 24, 8, tzinfo=UTC)),
+        ("today", datetime(2026, 11, 24, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("2026-11-24T08:00", datetime(2026, 11, 24, 8, tzinfo=UTC)),
+        ("2026-11-24T08:00-05:00", datetime(2026, 11, 24, 13, tzinfo=UTC)),
     ):
-        assert parse(f"after:{text}", now=NOW, timezone=zone) == After(moment)
+        assert parse(f"after:{text}", now=late_evening) == After(moment)
 
 
 @pytest.mark.parametrize(
