@@ -40,7 +40,7 @@ POLLS = Metric(
     kind="counter",
     unit="polls",
     labels=("outcome",),
-    meaning="Feeds polled, by outcome: changed, unchanged, failed, gone.",
+    meaning="Feeds polled, by outcome: changed, unchanged, failed, held (the host asked for a pause), gone.",
 )
 FEEDS = Metric(name="newswire_feeds", kind="gauge", unit="feeds", labels=("status",), meaning="Feeds held, by status.")
 FETCHES = Metric(
@@ -48,7 +48,8 @@ FETCHES = Metric(
     kind="counter",
     unit="requests",
     labels=("what", "outcome"),
-    meaning="HTTP requests for a feed, page or robots.txt, by outcome: ok, not-modified, refused, failed, timeout.",
+    meaning="HTTP requests for a feed, page or robots.txt, by outcome: ok, not-modified, or why not: dns, connect, tls, "
+    "timeout, http-4xx, http-5xx, too-large, refused-address, host-held and others.",
 )
 FETCH_SECONDS = Metric(
     name="newswire_fetch_seconds", kind="histogram", unit="seconds", labels=("what",), meaning="Time of a whole request."
@@ -61,7 +62,7 @@ ENTRIES = Metric(
     kind="counter",
     unit="entries",
     labels=("outcome",),
-    meaning="Entries of feeds, by outcome: new, changed, seen, duplicate, refused.",
+    meaning="Entries of feeds, by outcome: new, changed, seen, duplicate, waiting, refused.",
 )
 ARTICLES_PUBLISHED = Metric(
     name="newswire_articles_published_total",
