@@ -10,6 +10,7 @@ from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.sources import source_at
 from enrich.steps import Attribution, Source
+from enrich.wordlists import spoken
 
 #: Paragraphs between a quotation without a cue and the statement it goes on from.
 _FURTHEST = 1
@@ -70,10 +71,19 @@ def _near(page: Page, last: Attribution, attribution: Attribution) -> bool:
     if last.cue is not None and last.cue.spans:
         end = max(end, last.cue.spans[-1][1] - 1)
     start = attribution.content[0][0]
-    if page.paragraph_of(start) - page.paragraph_of(end) > _FURTHEST:
+    paragraphs = range(page.paragraph_of(end) + 1, page.paragraph_of(start))
+    if (
+        sum(not _asks(page, number) for number in paragraphs) + bool(page.paragraph_of(start) > page.paragraph_of(end))
+        > _FURTHEST
+    ):
         return False
     between = page.token_range((end, start))
     return _sentence_count(page, *between) <= _SENTENCES
+
+
+def _asks(page: Page, number: int) -> bool:
+    """Whether a paragraph is a question, to which the next one is the answer."""
+    return page.text[page.paragraphs[number][1] - 1] == "?"
 
 
 def _sentence_count(page: Page, first: int, last: int) -> int:
@@ -91,5 +101,7 @@ def _subject_before(page: Page, attribution: Attribution, *, reporting: bool = F
         return None
     subject = subject_in(page, sentence)
     if subject is None or page.tokens.tags[subject] not in _SPEAKERS:
+        return None
+    if page.tokens.lower[subject] in spoken(page.language, "grammar", "nobody"):
         return None
     return source_at(page, subject)

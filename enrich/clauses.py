@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from enrich.frames import Frame, frame_of
 from enrich.lexicon import Verb
+from enrich.other_senses import is_called_back
 from enrich.page import Page
 from enrich.steps import Content, Cue
 from wire.messages import Span
@@ -46,6 +47,8 @@ class FrameContents:
         if _is_pronoun(page, frame):
             return None
         spans = tuple(whole_quotations(page, page.chars(*part)) for part in frame.parts)
+        if is_called_back(page, cue, spans):
+            return None
         rule = frame.name if frame.name in _PLAIN else "object-preposition" if "-" in frame.name else "preposition"
         return Content(spans=spans, rule=rule, confidence=weight)
 

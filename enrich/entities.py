@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from enrich.aliases import Name, join
-from enrich.name_evidence import stands_in, titled, told
+from enrich.first_names import full_names
+from enrich.name_evidence import has_article, stands_in, titled, told
 from enrich.name_patterns import datelines, refined
 from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
 from enrich.page import Page
@@ -42,6 +43,7 @@ def find_entities(page: Page) -> list[Entity]:
     for name in names.values():
         _settle(page, name, peoples)
         name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
+    names = full_names(page, names) if page.language == "en" else names
     groups = join(list(names.values()), page.title_names)
     entities = _with_missed(page, groups)
     return sorted(entities, key=lambda entity: entity.mentions[0])
@@ -97,6 +99,8 @@ def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
         name.votes["organisation"] += _STRONG * mentions
     elif name.label in _MISTAKEN and (_is_full_name(name) or _has_office(page, name)):
         name.votes["person"] += _STRONG * mentions
+    elif len(name.parts) == 1 and name.label == "person" and all(has_article(page.text, start) for start, _ in name.spans):
+        name.votes["place"] += _STRONG * mentions
     elif len(name.parts) == 1 or name.label != "person":
         name.votes["place"] += sum(stands_in(page.text, start) for start, _ in name.spans)
     if name.label in (*_MISTAKEN, "person") and not _is_full_name(name):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from enrich.page import Page
+from enrich.passed_on import carries
 from enrich.steps import Attribution, Attributor
 from wire.messages import Span
 
@@ -73,16 +74,19 @@ class Within:
     def __call__(self, page: Page, found: Sequence[Attribution]) -> list[Attribution]:
         """See Attributor."""
         taken = Taken(found)
-        return [a for a in self.attribute(page, found) if self._may(a) and _is_within(page, taken, a)]
+        carriers = {number for number, a in enumerate(found) if carries(page, a)}
+        return [a for a in self.attribute(page, found) if self._may(a) and _is_within(page, taken, a, carriers)]
 
     def _may(self, attribution: Attribution) -> bool:
         return attribution.confidence >= self.least and (self.rules is None or attribution.rule in self.rules)
 
 
-def _is_within(page: Page, taken: Taken, attribution: Attribution) -> bool:
+def _is_within(page: Page, taken: Taken, attribution: Attribution, carriers: Collection[int]) -> bool:
+    """Whether the cue lies in a statement, and the source is a name; any will do in what another only passes on."""
     if attribution.cue is None or attribution.source is None:
         return False
-    return any(taken.near(span) for span in attribution.cue.spans) and _is_named(page, attribution.source.token)
+    around = {number for span in attribution.cue.spans for _, number in taken.near(span)}
+    return bool(around) and (_is_named(page, attribution.source.token) or not around.isdisjoint(carriers))
 
 
 def _is_named(page: Page, token: int) -> bool:

@@ -28,6 +28,8 @@ def told(text: str, span: Span) -> EntityLabel | None:
         return "organisation"
     if _THE.search(before) and name.lower() in words("names_en", "papers"):
         return "organisation"
+    if " " not in name and _held().match(after):
+        return "organisation"
     if _ALONG.search(before) and " " not in name and not name.isupper() and not _NOUN_AFTER.match(after):
         return "place"
     return None
@@ -37,6 +39,11 @@ def stands_in(text: str, start: int) -> bool:
     """Whether a word of place stands before the name: in, near."""
     match = _WORD_BEFORE.search(text, max(0, start - _BEFORE), start)
     return match is not None and match.group(1).lower() in _IN
+
+
+def has_article(text: str, start: int) -> bool:
+    """Whether "the" stands before the name, as it does before no person's in the singular."""
+    return _THE.search(text, max(0, start - len("in the ")), start) is not None
 
 
 def titled(text: str, start: int) -> bool:
@@ -56,6 +63,12 @@ def _kind(*names: str) -> re.Pattern[str]:
 @cache
 def _owned(name: str) -> re.Pattern[str]:
     return re.compile(rf"['’]s?\s(?:{any_of(name)})\b")
+
+
+@cache
+def _held() -> re.Pattern[str]:
+    """Rovers | boss Tommy Strachan: a post that is only held in a club or company, and a name."""
+    return re.compile(rf"\s(?:{any_of('posts')})\s[A-Z]")
 
 
 def any_of(name: str) -> str:

@@ -32,6 +32,10 @@ _OWNER = re.compile(r"(.+?)['’]s (?=[A-Z])")
 _AT = re.compile(r" (?:on|in|near) (?=[A-Z])")
 _WORD_BEFORE = re.compile(rf"\b({_CAP}) $")
 _AND = " and "
+#: Seats that many countries have, so that the model reads them as a part of a longer name.
+_COMMON = frozenset(
+    {"Supreme Court", "Foreign Office", "Foreign Ministry", "Home Office", "State Department", "Justice Department"}
+)
 #: Longest first name before a hyphenated surname (characters).
 _FIRST_NAME_CHARS = 20
 
@@ -84,9 +88,22 @@ def _titled(text: str) -> Iterator[RawName]:
 
 
 def _introduced(text: str) -> Iterator[RawName]:
-    for label, pattern in (("ORG", _of_kind("company_kinds")), ("GPE", _of_kind("to_places")), ("ORG", _paper())):
+    for label, pattern in _introductions():
         for match in pattern.finditer(text):
             yield RawName(*match.span(1), label)
+
+
+@cache
+def _introductions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Patterns whose first group is a name, by the model's label of it."""
+    return (("ORG", _of_kind("company_kinds")), ("GPE", _of_kind("to_places")), ("ORG", _paper()), ("ORG", _seat()))
+
+
+@cache
+def _seat() -> re.Pattern[str]:
+    """Seats of government that are no other thing: Downing Street, No 10."""
+    seats = sorted((re.escape(seat) for seat in words("places", "seats") if " " in seat and seat not in _COMMON), key=len)
+    return re.compile(rf"\b({'|'.join(reversed(seats))})\b(?! [A-Z\d])")
 
 
 @cache

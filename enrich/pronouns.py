@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from enrich.cast import Cast, Person
 from enrich.page import Page
+from enrich.relatives import is_relative
 from enrich.wordlists import spoken
 from wire.messages import Speaker
 
@@ -80,9 +81,10 @@ def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender
 def _clear_one(page: Page, fitting: Sequence[tuple[int, Person]]) -> Person | None:
     """The subject among them, else the only one."""
     tokens = page.tokens
-    subjects = [person for token, person in fitting if tokens.deps[token] in _SUBJECTS]
+    subjects = [(token, person) for token, person in fitting if tokens.deps[token] in _SUBJECTS]
+    first = next((person for token, person in subjects if not is_relative(page, token)), None)
     if subjects:
-        return subjects[0]
+        return first or subjects[0][1]
     known = {person.entity.id: person for _, person in fitting if person.gender is not None}
     everyone = known or {person.entity.id: person for _, person in fitting}
     return next(iter(everyone.values())) if len(everyone) == 1 else None

@@ -9,20 +9,25 @@ nothing, after a statement    -> previous    a quotation that goes on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from enrich.antecedents import sentences_before, subject_in
+from enrich.apposition import name_beside
+from enrich.bodies import body_named, main_body
 from enrich.cast import Cast, Person, make_cast
+from enrich.epithets import epithet_meant
 from enrich.newcomers import bearer
 from enrich.page import Page
+from enrich.printed import as_printed, surname_of
 from enrich.pronouns import Trail, gender_of, person_meant
+from enrich.relatives import antecedent_of, is_human, is_relative
 from enrich.role_lookup import holds_none, person_in_role
-from enrich.roles import Role, role_nouns, role_of, without_article
+from enrich.roles import Role, role_of, without_article
 from enrich.sources import source_at
 from enrich.steps import Attribution, Source
 from enrich.wordlists import spoken
-from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Speaker, SpeakerType
+from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Span, Speaker, SpeakerType
 
 #: What names of each label are as speakers. A place speaks for its government; an event or a product does not speak.
 _TYPES: Final[dict[EntityLabel, SpeakerType]] = {
@@ -31,6 +36,8 @@ _TYPES: Final[dict[EntityLabel, SpeakerType]] = {
 }  # fmt: skip
 #: What ends a role in the words of a source.
 _ROLE_ENDS: Final = frozenset({",", "who", "which", "that", "(", "qui", "dont"})
+#: Statements before one that are searched for the one that it stands in.
+_AROUND: Final = 20
 _UNKNOWN: Final = Speaker(name=None, type="unknown", resolved_by="none")
 
 
@@ -51,6 +58,7 @@ class _Reading:
     page: Page
     cast: Cast
     trail: Trail
+    said: list[tuple[tuple[Span, ...], Speaker]] = field(default_factory=list)  #: contents so far, and whose they are
 
     def speaker(self, attribution: Attribution) -> Speaker:
         source = attribution.source
@@ -63,6 +71,7 @@ class _Reading:
         if attribution.continues and speaker.name is not None:
             speaker = _replaced(speaker, "previous")
         self.trail.add(self.page.tokens.sents[token], token, speaker)
+        self.said.append((attribution.content, speaker))
         return speaker
 
     def _titled(self, source: Source, token: int) -> int:
@@ -82,8 +91,38 @@ class _Reading:
             return self._earlier(token, mention, "group", "organisation")
         if self._is("grammar", "pronouns.it", word):
             return self._earlier(token, mention, "organisation", "document")
+        if self._is("grammar", "pronouns.i", word):
+            return self._self(token, mention)
+        if is_relative(self.page, token):
+            return self._relative(token, mention)
+        return self._described(source, token, mention)
+
+    def _described(self, source: Source, token: int, mention: Mention) -> Speaker:
+        """Whom a name, a role or a common noun stands for."""
         named = self._named(source, token, mention)
         return named or self._by_role(source, token, mention) or self._common(source, token, mention)
+
+    def _self(self, token: int, mention: Mention) -> Speaker:
+        """Whom I means in another's words: who says these."""
+        at = self.page.tokens.starts[token]
+        around = (s for spans, s in reversed(self.said[-_AROUND:]) if any(start <= at < end for start, end in spans))
+        speaker = next(around, None)
+        named = speaker is not None and speaker.type == "person"
+        return _replaced(speaker, "pronoun", mention) if named and speaker is not None else _unknown(mention)
+
+    def _relative(self, token: int, mention: Mention) -> Speaker:
+        """Whom the words before who or which stand for."""
+        meant = antecedent_of(self.page, self.cast, token)
+        if meant is None:
+            return _unknown(mention)
+        words = Mention(text=self.page.text[slice(*meant.span)], spans=(meant.span,))
+        speaker = self._described(meant, meant.token, words)
+        if speaker.type != "unknown":
+            return _again(self.page, speaker, mention)
+        if not is_human(self.page, token, meant.token):
+            return _unknown(mention)
+        role = _phrase(self.page, meant, meant.token)
+        return Speaker(name=None, type="unnamed", role=role, resolved_by="none", mention=mention)
 
     def _is(self, name: str, key: str, word: str) -> bool:
         """Whether a word is in a list of the language."""
@@ -107,37 +146,20 @@ class _Reading:
         """The name that the head of the source belongs to, or that stands beside a role in it."""
         tokens = self.page.tokens
         entity = self.cast.named_at(tokens.starts[token])
-        if entity is None and tokens.tags[token].startswith("N") and not tokens.tags[token].endswith("S"):
-            entity = self._beside(source, token)
+        if entity is None and not tokens.tags[token].endswith("S"):
+            entity = name_beside(self.page, self.cast, source, token) or surname_of(self.page, self.cast, token)
         if entity is None or (entity.label == "group" and tokens.tags[token] == "JJ"):
             return None
         person = self.cast.person(entity)
         if person is not None:
             return _as_person(person, "named", mention)
+        if entity.label == "group":
+            meant = epithet_meant(self.page, self.cast, source.span, token)
+            if meant is not None:
+                return _as_person(meant, "role", mention)
         kind = _TYPES[entity.label]
         identity = entity.id if kind != "unknown" else None
         return Speaker(name=entity.name, type=kind, entity_id=identity, resolved_by="named", mention=mention)
-
-    def _beside(self, source: Source, token: int) -> Entity | None:
-        """The one person named in the source, in apposition to its head: the energy minister, Tobias Adeyemi."""
-        tokens = self.page.tokens
-        persons = {
-            entity.id: (span, entity) for span, entity in self.cast.mentioned_in(source.span) if entity.label == "person"
-        }
-        if len(persons) != 1:
-            return None
-        span, entity = next(iter(persons.values()))
-        first, last = self.page.token_range(span)
-        heads = {tokens.heads[at]: tokens.deps[at] for at in range(first, last) if not first <= tokens.heads[at] < last}
-        return entity if heads.get(token) == "appos" or self._closes(source, first, last) else None
-
-    def _closes(self, source: Source, first: int, last: int) -> bool:
-        """Whether the name ends the source behind a thing, not a person: the head of the water board | Amara Mbeki."""
-        tokens = self.page.tokens
-        if tokens.ends[last - 1] != source.span[1] or not first or tokens.starts[first] <= source.span[0]:
-            return False
-        before = tokens.words[first - 1]
-        return tokens.tags[first - 1] in ("NN", "NNS") and before.islower() and before not in role_nouns(self.page.language)
 
     def _by_role(self, source: Source, token: int, mention: Mention) -> Speaker | None:
         """Who holds the role, if anybody is known to; else an unnamed person in it."""
@@ -152,9 +174,13 @@ class _Reading:
                 person = bearer(self.page, self.cast, role, token)
                 if person is not None and not self._contradicts(first, person):
                     person.roles.append(role)
+            if person is None:
+                person = epithet_meant(self.page, self.cast, source.span, token)
             if person is not None and not self._contradicts(first, person):
                 return _as_person(person, "role", mention)
-        return Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
+        body = self._body(self.page.tokens.lower[token], mention)  # the operator may be a railway
+        unnamed = Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
+        return body if body.name is not None else unnamed
 
     def _contradicts(self, article: int, person: Person) -> bool:
         """Whether an article tells that the person is another: le ministre, where the minister is a woman."""
@@ -181,6 +207,9 @@ class _Reading:
         tokens = self.page.tokens
         word = tokens.lower[token]
         phrase = _phrase(self.page, source, token)
+        person = epithet_meant(self.page, self.cast, source.span, token)
+        if person is not None:
+            return _as_person(person, "role", mention)
         if self._is("roles", "lists.unnamed", word) or self._is("grammar", "indefinite", word):
             return Speaker(name=None, type="unnamed", role=phrase, resolved_by="none", mention=mention)
         if self._is("roles", "lists.documents", word):
@@ -189,20 +218,22 @@ class _Reading:
             return self._body(word, mention)
         if tokens.tags[token] in ("NNS", "NNPS"):
             return Speaker(name=None, type="group", role=phrase, resolved_by="none", mention=mention)
-        return _unknown(mention)
+        return as_printed(self.page, source, token, mention) or _unknown(mention)
 
     def _body(self, word: str, mention: Mention) -> Speaker:
-        """The one organisation of the article whose name has the word ("the bank" for the Bank of Varesia), if it is one."""
-        bodies = [e for e in self.cast.entities if e.label == "organisation" and word in e.name.lower().split()]
-        if len(bodies) == 1 and mention.text.lower() in (f"the {word}", word):
-            return Speaker(
-                name=bodies[0].name, type="organisation", entity_id=bodies[0].id, resolved_by="role", mention=mention
-            )
-        generic = self._is("roles", "lists.generic_bodies", word) and mention.text.lower() == f"the {word}"
-        meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if generic else None
-        if meant is not None and meant.name is not None:
-            return _replaced(meant, "role", mention)
-        return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
+        """The organisation that a common noun stands for, if one is clearly meant."""
+        offset = mention.spans[0][0]
+        named = body_named(self.cast, word) if mention.text.lower() in (f"the {word}", word) else None
+        generic = self._is("roles", "lists.generic_bodies", word) and mention.text.lower().startswith("the ")
+        if named is None and generic:
+            plain = mention.text.lower() == f"the {word}"
+            meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if plain else None
+            if meant is not None and meant.name is not None:
+                return _replaced(meant, "role", mention)
+            named = main_body(self.page, self.cast, offset)
+        if named is None:
+            return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
+        return Speaker(name=named.name, type="organisation", entity_id=named.id, resolved_by="role", mention=mention)
 
 
 def _phrase(page: Page, source: Source, token: int) -> str:

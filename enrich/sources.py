@@ -106,9 +106,12 @@ def _child(tokens: Tokens, token: int, *deps: str) -> int | None:
 
 def _antecedent(tokens: Tokens, subject: int, verb: int) -> int:
     """For a relative pronoun the noun that it stands for."""
-    if tokens.lower[subject] in _RELATIVE and tokens.deps[verb] == "relcl":
-        return tokens.heads[verb]
-    return subject
+    if tokens.lower[subject] not in _RELATIVE or tokens.deps[verb] != "relcl":
+        return subject
+    noun = tokens.heads[verb]
+    while tokens.deps[noun] == "appos" and tokens.tags[tokens.heads[noun]].startswith("NNP"):
+        noun = tokens.heads[noun]  # Ada Obi, a cellist from Bonn, who
+    return noun
 
 
 def _author(tokens: Tokens, noun: int) -> int:
@@ -145,6 +148,8 @@ def phrase(page: Page, token: int, content: tuple[Span, ...] = ()) -> Span:
         left -= 1
     stop = token + 1
     while stop < last and not _in_content(tokens, stop, content) and marks[stop] == marks[token]:
+        if tokens.tags[stop] in ("WP", "WDT") and content and tokens.starts[stop] < content[0][0] < tokens.ends[last - 1]:
+            break  # Ada Obi|, who said that ...
         stop += 1
     while left < token and (not tokens.words[left][0].isalnum() or tokens.deps[left] in ("case", "fixed")):
         left += 1

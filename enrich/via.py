@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from enrich.page import Page
+from enrich.passed_on import unwrapped
 from enrich.steps import Attribution, Source
 from enrich.wordlists import spoken
 from wire.messages import Entity
@@ -17,6 +18,8 @@ _TALKS = frozenset({"interview", "conversation", "call", "statement", "briefing"
 #: What an outlet does that passes a statement on: ", reports Politico", "as quoted by Politico".
 _PASSES_ON = frozenset({"reports", "reported", "writes", "wrote"})
 _PASSED_ON = frozenset({"reported", "quoted", "cited", "published"})
+#: What may follow where an outlet stands before such a word: ", the Courier reported on Monday".
+_BEHIND = frozenset({".", ",", "on", "in", "earlier", "late", "last", "this", "citing"})
 #: Words between a verb and an outlet that passes it on.
 _FAR = 40
 #: Words between a verb and the hearer behind it.
@@ -26,7 +29,8 @@ _REACH = 12
 def with_outlets(page: Page, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Attribution]:
     """The attributions, those that name the organisation that was told with it in `via`."""
     names = {start: entity.name for entity in entities if entity.label == "organisation" for start, _ in entity.mentions}
-    return [_cut(page, replace(a, via=outlet)) if (outlet := _outlet(page, names, a)) else a for a in attributions]
+    told = unwrapped(page, names, attributions)
+    return [_cut(page, replace(a, via=outlet)) if (outlet := _outlet(page, names, a)) else a for a in told]
 
 
 def _cut(page: Page, attribution: Attribution) -> Attribution:
@@ -72,6 +76,10 @@ def _reporters(page: Page, verb: int) -> list[int]:
             continue
         if (word in _PASSES_ON and tokens.words[at - 1] == ",") or (word in _PASSED_ON and following == "by"):
             found.extend(range(at + 1, min(len(tokens), at + 4)))
+        elif word in _PASSES_ON and following in _BEHIND and tokens.tags[at - 1] == "NNP":
+            name = next(before for before in range(at - 1, verb - 1, -1) if tokens.tags[before] != "NNP")
+            comma = name - (tokens.lower[name] == "the")
+            found.extend(range(name + 1, at) if tokens.words[comma] == "," else ())
     return found
 
 

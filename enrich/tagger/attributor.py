@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 
 from enrich.direct import DirectQuotes
 from enrich.gaps import Taken
+from enrich.other_senses import is_called_back
 from enrich.page import Page
+from enrich.passed_on import carries
 from enrich.statements import is_title
 from enrich.steps import Attribution, Cue, CueKind, Source
 from enrich.tagger.choice import Draft
@@ -40,7 +42,9 @@ class TaggerQuotes:
         taken = Taken(found)
         said = (draft for draft in drafts if not taken.holds(draft.content) and _is_statement(page, draft.content))
         tagged = [_attribution(page, draft) for draft in said]
-        return with_quotations(tagged, self.direct(page, found))
+        tagged = [one for one in tagged if not is_called_back(page, one.cue, one.content)]
+        quoted = self.direct(page, found)
+        return [*with_quotations(tagged, quoted), *_passed_on(page, tagged, quoted)]
 
 
 def with_quotations(tagged: Sequence[Attribution], quoted: Sequence[Attribution]) -> list[Attribution]:
@@ -55,6 +59,12 @@ def with_quotations(tagged: Sequence[Attribution], quoted: Sequence[Attribution]
         elif free:
             result[owners[-1]] = _grown(result[owners[-1]], free)
     return result
+
+
+def _passed_on(page: Page, tagged: Sequence[Attribution], quoted: Sequence[Attribution]) -> list[Attribution]:
+    """The quotations with a cue of their own in statements that only pass them on: | "...," she said |, Reuters reports."""
+    taken = Taken([one for one in tagged if carries(page, one)])
+    return [one for one in quoted if one.cue is not None and one.source is not None and taken.holds(one.cue.spans)]
 
 
 def _grown(attribution: Attribution, more: Sequence[Span]) -> Attribution:

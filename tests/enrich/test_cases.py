@@ -1,4 +1,4 @@
-"""The engine against its specification (cases.py)."""
+"""The engine against its specification (cases.py, cases_reference.py)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import pytest
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
 from tests.enrich.cases import CASES, Case, Said
+from tests.enrich.cases_reference import REFERENCE
 from wire.messages import Quote
 
+ALL = [*CASES, *REFERENCE]
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_case(analyser: StepAnalyser, case: Case) -> None:
     check_case(analyser, case, tagger=True)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_case_by_rules_alone(rules: StepAnalyser, case: Case) -> None:
     check_case(rules, case, tagger=False)
 
@@ -54,5 +57,5 @@ def _field(quote: Quote, name: str) -> Any:
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(CASES) >= 60
-    assert len({case.name for case in CASES}) == len(CASES)
+    assert len(ALL) >= 80
+    assert len({case.name for case in ALL}) == len(ALL)

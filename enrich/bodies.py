@@ -1,0 +1,43 @@
+"""Which organisation a common noun stands for: the bank, the company. Pure."""
+
+from __future__ import annotations
+
+from enrich.cast import Cast
+from enrich.names import is_seat
+from enrich.page import Page
+from wire.messages import Entity
+
+#: Paragraphs at the head of an article in which what it is about is named: headline, lead.
+_HEAD = 2
+
+
+def body_named(cast: Cast, word: str) -> Entity | None:
+    """The one organisation whose name tells that it is such a thing: the bank for the Central Bank of Varesia."""
+    bodies = [e for e in cast.entities if e.label == "organisation" and word in _kinds(e.name)]
+    return bodies[0] if len(bodies) == 1 else None
+
+
+def _kinds(name: str) -> set[str]:
+    """The first and last word of a name and the last one before a preposition: Independent | Office | for Police | Conduct."""
+    plain = name.lower().split()
+    joint = next((at for at, word in enumerate(plain) if word in ("of", "for", "in", "on", "at")), len(plain))
+    return {plain[0], plain[-1], plain[max(0, joint - 1)]}
+
+
+def main_body(page: Page, cast: Cast, offset: int) -> Entity | None:
+    """The organisation that an article is about: named at its head, before `offset`, and more often than any other.
+
+    Seats of government are not called the company, whatever is said of them.
+    """
+    bodies = [e for e in cast.entities if e.label == "organisation" and not is_seat(e.name)]
+    ranked = sorted(bodies, key=lambda e: -_weight(e))
+    if not ranked or (len(ranked) > 1 and _weight(ranked[1]) == _weight(ranked[0])):
+        return None
+    start, _ = ranked[0].mentions[0]
+    if len(ranked[0].mentions) < 2 or page.paragraph_of(start) >= _HEAD or start >= offset:
+        return None
+    return ranked[0]
+
+
+def _weight(entity: Entity) -> int:
+    return len(entity.mentions)

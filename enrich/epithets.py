@@ -1,0 +1,89 @@
+"""Who is called by what he is rather than by his name, right after it: the 19-year-old, the midfielder, the Dutchman.
+
+News texts do so to vary the name of whom they have just spoken of. So it is the only person of that paragraph, or of the
+one before; the only one of that age in the article. A judge or a doctor is no such word: he may well be somebody new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from enrich.cast import Cast, Person
+from enrich.page import Page
+from enrich.wordlists import spoken
+from wire.messages import Span
+
+_AGE = re.compile(r"(\d{1,3})[- ]year[- ]old\b")
+#: An age behind a name: Helena Vasko, 44, | Helena Vasko (44) | Helena Vasko, aged 44.
+_AGED = re.compile(r"(?:,| \()\s?(?:aged )?(\d{1,3})\b")
+_INTRODUCES = frozenset({"a", "an", "another", "one", "some", "two"})
+#: What may follow an epithet in its source.
+_ENDS = frozenset({",", "'s", "’s"})
+#: Paragraphs looked back over.
+_FURTHEST = 1
+
+
+def epithet_meant(page: Page, cast: Cast, span: Span, token: int) -> Person | None:
+    """The person whom "the ..." at `span`, its head at `token`, stands for; None where it is no epithet, or for several."""
+    first, last = page.token_range(span)
+    if page.tokens.lower[first] != "the" or page.tokens.tags[token] in ("NNS", "NNPS"):
+        return None
+    age = _AGE.search(page.text, *span)
+    if age is not None:
+        known = {p.entity.id: p for p in cast.persons if age.group(1) in _ages(page, p)}
+        if known:
+            return next(iter(known.values())) if len(known) == 1 else None
+    elif not _is_epithet(page, cast, token) or (token + 1 < last and page.tokens.words[token + 1] not in _ENDS):
+        return None  # no such word, or one that is told more of: the Republican who wrote the speech
+    if age is None and _brought_in(page, first, token):
+        return None
+    gender = _gender(page.tokens.lower[token])
+    return _only_one(page, cast, page.tokens.starts[first], lambda p: p.gender in (None, gender or p.gender))
+
+
+def _is_epithet(page: Page, cast: Cast, token: int) -> bool:
+    """Whether the word is one for a person just spoken of: of a list, or the name of a people or party for one of them."""
+    word = page.tokens.lower[token]
+    if word in spoken(page.language, "roles", "lists.epithets") or word in spoken(page.language, "roles", "classes.player"):
+        return True
+    named = cast.named_at(page.tokens.starts[token])
+    return named is not None and named.label == "group" and page.tokens.tags[token] in ("NN", "NNP")
+
+
+def _brought_in(page: Page, first: int, token: int) -> bool:
+    """Whether somebody is called so just before, who may be meant: a veteran asked him ... | the veteran said."""
+    tokens = page.tokens
+    number = max(0, page.paragraph_of(tokens.starts[first]) - _FURTHEST)
+    begin, _ = page.token_range((page.paragraphs[number][0], tokens.starts[first] + 1))
+    same = (at for at in range(begin, first) if tokens.lower[at] == tokens.lower[token])
+    return any(tokens.lower[child] in _INTRODUCES for at in same for child in tokens.children[at])
+
+
+def _ages(page: Page, person: Person) -> set[str]:
+    found = (_AGED.match(page.text, end) for _, end in person.entity.mentions)
+    return {match.group(1) for match in found if match}
+
+
+def _gender(word: str) -> str | None:
+    if word.endswith(("woman", "mother", "daughter", "actress")):
+        return "she"
+    return "he" if word.endswith(("man", "father", "son", "actor")) else None
+
+
+def _only_one(page: Page, cast: Cast, offset: int, fits: Callable[[Person], bool]) -> Person | None:
+    """The only person named outside quotations in the paragraph up to a place, else in the one before it."""
+    number = page.paragraph_of(offset)
+    end = offset
+    for paragraph in range(number, max(-1, number - _FURTHEST - 1), -1):
+        start = page.paragraphs[paragraph][0]
+        persons = {
+            person.entity.id: person
+            for span, entity in (cast.mentioned_in((start, end)) if start < end else ())
+            if (person := cast.person(entity)) is not None and page.quoted_tokens[page.token_at(span[0])] < 0
+        }
+        if persons:
+            fitting = [person for person in persons.values() if fits(person)]
+            return fitting[0] if len(persons) == 1 and fitting else None
+        end = start
+    return None
