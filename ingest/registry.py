@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ingest.compacted import newest
 from ingest.fetch_result import FetchFailed
 from ingest.fetch_url import sendable
+from ingest.text import clean_line
 from wire.errors import UsageError
 from wire.log import Log, Outgoing
 from wire.messages import FeedRecord, FeedState, encode
@@ -68,7 +69,9 @@ class Registry:
         self, url: str, *, title: str | None = None, folder: str | None = None, poll_interval_s: float | None = None
     ) -> Added:
         """Add a feed, or change one, or have a failing or gone one polled at once. Raises UsageError for what is no URL."""
-        wanted = FeedRecord(url=url, title=title, folder=folder, poll_interval_s=poll_interval_s, added_at=self._clock())
+        wanted = FeedRecord(
+            url=url, title=_line(title), folder=_line(folder), poll_interval_s=poll_interval_s, added_at=self._clock()
+        )
         return self.add_all([wanted])[0]
 
     def add_all(self, wanted: Iterable[FeedRecord]) -> list[Added]:
@@ -111,6 +114,11 @@ def feed_url(url: str) -> str:
         raise UsageError(f"not a feed's address: {error}") from error
     spelt = str(sent)
     return f"{spelt}/" if spelt == str(sent.origin()) else spelt
+
+
+def _line(text: str | None) -> str | None:
+    """Words of a person, fit for a message and an OPML file."""
+    return clean_line(text) or None if text else None
 
 
 def _or_none(url: str) -> str | None:

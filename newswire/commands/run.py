@@ -25,7 +25,7 @@ def run(
     sample: Annotated[
         bool, typer.Option("--sample", help="Start the sample newsroom and add it and well-known feeds.")
     ] = False,
-    port: Annotated[int | None, typer.Option(help="Port of the web page [8080].")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the web page [8080].")] = None,
 ) -> None:
     """Poll feeds, fetch articles, find who said what, make it searchable, and show the page, all on this machine."""
     from newswire import local

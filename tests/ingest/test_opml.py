@@ -35,6 +35,7 @@ def test_the_good_are_imported_and_the_rest_is_told(desk: Newsdesk) -> None:
 def test_what_is_exported_can_be_imported(desk: Newsdesk) -> None:
     registry = Registry(desk.log)
     import_opml(registry, LIST, now=NOON)
+    registry.add("https://odd.example/rss", title="Od\x01d\udcff", folder="A\x1b B")
     records = [feed.record for feed in registry.feeds()]
     back = read_opml(export_opml(records, now=NOON))
     assert {(o.url, o.title, o.folder) for o in back} == {(r.url, r.title, r.folder) for r in records}
