@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 from xml.sax import SAXParseException
 
 import feedparser
 
-from ingest.dates import from_struct
+from ingest.dates import from_struct, in_named_zone
 from ingest.html_text import html_line, html_text
 from ingest.links import http_link
 from ingest.parsed import NotAFeed, ParsedEntry, ParsedFeed
@@ -95,15 +96,17 @@ def _entry(entry: Mapping[str, Any], url: str, *, is_atom: bool) -> ParsedEntry:
         summary=summary if summary != text and summary else None,
         text=text,
         authors=_authors(entry),
-        published_at=from_struct(_date(entry, "published_parsed")),
-        updated_at=from_struct(_date(entry, "updated_parsed")),
+        published_at=_date(entry, "published"),
+        updated_at=_date(entry, "updated"),
         language=_language(entry),
     )
 
 
-def _date(entry: Mapping[str, Any], name: str) -> Any:
+def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
     """The date under exactly this name; feedparser's own lookup warns and takes one for the other."""
-    return dict.get(entry, name) if isinstance(entry, dict) else None
+    if not isinstance(entry, dict):
+        return None
+    return in_named_zone(from_struct(dict.get(entry, f"{name}_parsed")), dict.get(entry, name))
 
 
 def _text(detail: Mapping[str, Any] | None, fallback: str | None) -> str:

@@ -125,6 +125,22 @@ def test_impossible_years_do_no_harm(year: str) -> None:
     assert sane(read.published_at, NOON) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("10:00:00 CET", 9),
+        ("10:00:00 CEST", 8),
+        ("10:00 bst", 9),
+        ("10:00:00 JST", 1),
+        ("10:00:00 EST", 15),
+        ("10:00:00 IST", 10),
+    ],
+)
+def test_zones_are_known_by_the_names_that_feeds_give_them(written: str, hour: int) -> None:
+    entry = only(parse(rss(Item(date=f"Fri, 20 Nov 2026 {written}"))))
+    assert entry.published_at == datetime(2026, 11, 20, hour, tzinfo=UTC)
+
+
 def test_a_web_page_is_told_from_a_feed_and_the_advice_is_to_discover() -> None:
     said = complaint("<!DOCTYPE html><html><head><title>Error</title></head><body>Sorry</body></html>")
     assert "web page" in said
