@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,13 +76,20 @@ class Generations:
     def remove_others(self) -> None:
         """Remove every generation that is neither in use nor being built. Readers that have one open may finish with it."""
         current = self.current()
-        for path in self.folder.glob("g*"):
-            if path != current:
-                shutil.rmtree(path, ignore_errors=True)
-        if any(self.folder.glob("new-*")):
+        _remove(path for path in self.folder.glob("g*") if current is not None and path.name < current.name)
+        if self._unused():
             with self.building() as lock:
-                for path in self.folder.glob("new-*") if lock is not None else ():
-                    shutil.rmtree(path, ignore_errors=True)
+                _remove(self._unused() if lock is not None else ())
+
+    def _unused(self) -> list[Path]:
+        """Generations not in use. The later ones are just being built or published, or were left by somebody killed then."""
+        current = self.current()
+        return [path for pattern in ("g*", "new-*") for path in self.folder.glob(pattern) if path != current]
+
+
+def _remove(generations: Iterable[Path]) -> None:
+    for path in generations:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def open_index(generation: Path, kind: Kind) -> tantivy.Index:

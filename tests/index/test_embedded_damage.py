@@ -105,6 +105,17 @@ def test_leftovers_of_a_killed_rebuild_are_removed(folder: Path) -> None:
     assert [path.name for path in (folder / "search").iterdir() if path.is_dir()] == [generation(folder).name]
 
 
+def test_a_generation_that_is_just_being_published_is_left_alone(folder: Path) -> None:
+    published = folder / "search" / "g000099"
+    published.mkdir()
+    generations = Generations(folder / "search")
+    with generations.building():
+        generations.remove_others()
+        assert published.exists()
+    generations.remove_others()
+    assert not published.exists()
+
+
 def test_a_record_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "record.db").write_bytes(b"this is not a database" * 1000)
     with pytest.raises(Unreachable, match=r"record\.db.*backup"):
