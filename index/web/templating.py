@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
@@ -46,6 +47,7 @@ def environment() -> Environment:
         language=words.language,
         http_url=words.http_url,
         path=path_part,
+        shell=shlex.quote,
     )
     made.globals.update(
         plural=words.plural,
