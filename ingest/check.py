@@ -77,8 +77,7 @@ def _advice(failed: FetchFailed) -> str:
         return f"{failed.detail}; a feed that answers so is retired: look for its new address with `newswire feeds discover`"
     if failed.cause == "refused-address":
         return f"{failed.detail}; see the settings `allowed_origins` and `allow_private_networks`"
-    later = "it will be tried again, ever more rarely, at least daily" if failed.transient else "check the address"
-    return f"{failed.detail}; {later}"
+    return f"{failed.detail}; it is tried again, ever more rarely, at least daily"
 
 
 def _answer(url: str, fetched: Fetched) -> Iterator[Step]:

@@ -13,7 +13,7 @@ from ingest.fetch import Fetcher
 from ingest.fetch_result import FetchFailed
 from ingest.page_reader import PageReader
 from ingest.parse_pool import ParsePool
-from wire.errors import Unreachable
+from wire.errors import Unreachable, UsageError
 from wire.settings import Settings
 
 
@@ -27,6 +27,8 @@ def discover_feeds(site: str, settings: Settings) -> Discovery:
     try:
         return asyncio.run(_discover(site, settings))
     except FetchFailed as failed:
+        if failed.cause == "bad-url":
+            raise UsageError(str(failed)) from failed
         raise Unreachable(f"{site}: {failed}") from failed
 
 
