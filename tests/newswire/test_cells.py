@@ -22,7 +22,9 @@ def newswire(tmp_path: Path) -> Newswire:
     return Newswire(tmp_path)
 
 
-def test_the_title_of_a_feed_is_shown_without_what_a_terminal_would_obey(newswire: Newswire, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_title_of_a_feed_is_shown_without_what_a_terminal_would_obey(
+    newswire: Newswire, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     newswire.run("feeds", "add", "https://news.example/rss", "--title", HOSTILE)
     assert "a[31m [/b] [red]c" in newswire.run("feeds", "list")
