@@ -1,4 +1,4 @@
-"""What a pronoun of things or groups may mean: the sentences before it, and their subjects. Pure."""
+"""Where what a pronoun means may stand: the sentences before it, and their subjects. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from enrich.page import Page
 from enrich.sources import subject_of
 
-#: Sentences looked back over, those in quotation marks not counted.
+#: Sentences looked back over for things and groups, those in quotation marks not counted.
 _FURTHEST = 1
+#: Sentences looked back over altogether.
+_FURTHEST_QUOTED = 60
 
 
-def sentences_before(page: Page, token: int) -> Iterator[int]:
-    """The sentence of a token and those before it in its paragraph, the nearest first, those in quotation marks left out."""
-    start = page.paragraphs[page.paragraph_of(page.tokens.starts[token])][0]
+def sentences_before(page: Page, token: int, *, furthest: int = _FURTHEST, paragraph_only: bool = True) -> Iterator[int]:
+    """The sentence of a token and those before it, the nearest first, those in quotation marks left out.
+
+    `furthest`: how many of those before; `paragraph_only`: none of an earlier paragraph.
+    """
+    start = page.paragraphs[page.paragraph_of(page.tokens.starts[token])][0] if paragraph_only else 0
     sentence, seen = page.tokens.sents[token], 0
-    while sentence >= 0 and seen <= _FURTHEST:
+    oldest = max(-1, sentence - _FURTHEST_QUOTED)
+    while sentence > oldest and seen <= furthest:
         first, last = page.tokens.sentences[sentence]
         if page.tokens.starts[first] < start:
             return
@@ -25,14 +31,8 @@ def sentences_before(page: Page, token: int) -> Iterator[int]:
         sentence -= 1
 
 
-def root_of(page: Page, sentence: int) -> int:
-    """The word of a sentence that hangs on no other, else its first."""
-    first, last = page.tokens.sentences[sentence]
-    return next((at for at in range(first, last) if page.tokens.heads[at] == at), first)
-
-
 def subject_in(page: Page, sentence: int) -> int | None:
     """The subject of the main verb of a sentence, outside quotation marks."""
-    root = root_of(page, sentence)
+    root = page.tokens.root(sentence)
     subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
     return subject if subject is not None and page.quoted_tokens[subject] < 0 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from enrich.antecedents import root_of, subject_in
+from enrich.antecedents import subject_in
 from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.sources import source_at
@@ -97,7 +97,7 @@ def _subject_before(page: Page, attribution: Attribution, *, reporting: bool = F
     if token < 0 or apart > (0 if reporting else _FURTHEST):
         return None
     sentence = page.tokens.sents[token]
-    if reporting and page.tokens.lower[root_of(page, sentence)] not in verbs(page.language):
+    if reporting and page.tokens.lower[page.tokens.root(sentence)] not in verbs(page.language):
         return None
     subject = subject_in(page, sentence)
     if subject is None or page.tokens.tags[subject] not in _SPEAKERS:

@@ -198,8 +198,8 @@ def _subject_before(page: Page, start: int) -> int | None:
         last -= 1
     if last < 0:
         return None
-    first, end = page.sentence(last)
-    root = next((token for token in range(first, end) if tokens.heads[token] == token), last)
+    first, _ = page.sentence(last)
+    root = tokens.root(tokens.sents[last])
     if not any(tokens.tags[token] in ("VBD", "VBZ", "VBP") for token in range(first, last)):
         return last if tokens.tags[last].startswith("N") else None
     subject = subject_of(tokens, root) if tokens.tags[root].startswith("VB") else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import pairwise
 
 from enrich.wordlists import words
@@ -44,11 +45,19 @@ def trim(text: str, start: int, end: int, label: EntityLabel) -> Span | None:
 def _after_titles(text: str, start: int, end: int) -> int:
     titles = words("people_en", "titles")
     found = list(_WORD.finditer(text, start, end))
+    if len(found) > 2 and found[0].group().lower() in _peoples() and not is_first_name(found[0].group()):
+        start = found.pop(0).end() + 1  # the Australian | Ada Obi
     for match, following in pairwise(found):
         if match.group().lower().rstrip(".") not in titles and match.group().lower() not in titles:
             return match.start()
         start = following.start()
     return start
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """What the people of countries are called: australian, dutch."""
+    return frozenset(word for item in words("places", "demonyms") for word in item.split(": ")[1].split())
 
 
 def key(name: str) -> str:

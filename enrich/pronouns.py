@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
+from enrich.antecedents import sentences_before
 from enrich.cast import Cast, Person
 from enrich.page import Page
 from enrich.relatives import is_relative
@@ -13,8 +14,6 @@ from wire.messages import Speaker
 
 #: Sentences looked back over, those in quotation marks not counted.
 _FURTHEST = 6
-#: Sentences looked back over altogether.
-_FURTHEST_QUOTED = 60
 #: Speakers remembered.
 _REMEMBERED = 50
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -49,16 +48,11 @@ class Trail:
 def person_meant(page: Page, cast: Cast, trail: Trail, token: int) -> Person | None:
     """The person that he or she at `token` means; None where nobody, or more than one, fits equally well."""
     gender = gender_of(page.language, page.tokens.lower[token])
-    sentence, seen = page.tokens.sents[token], 0
-    oldest = max(-1, sentence - _FURTHEST_QUOTED)
-    while sentence > oldest and seen <= _FURTHEST:
+    for sentence in sentences_before(page, token, furthest=_FURTHEST, paragraph_only=False):
         first, last = page.tokens.sentences[sentence]
-        if sentence == page.tokens.sents[token] or page.quoted_tokens[first] < 0 or page.quoted_tokens[last - 1] < 0:
-            seen += 1
-            fitting = _fitting(page, cast, trail, first, min(last, token), gender)
-            if fitting:
-                return _clear_one(page, fitting)
-        sentence -= 1
+        fitting = _fitting(page, cast, trail, first, min(last, token), gender)
+        if fitting:
+            return _clear_one(page, fitting)
     return None
 
 

@@ -62,10 +62,10 @@ def subject_of(tokens: Tokens, verb: int) -> int | None:
 
 def _main_verb(tokens: Tokens, verb: int) -> int:
     """For a participle behind a comma ("said that it rains, adding ...") the verb of the sentence, where that reports."""
-    first, last = tokens.sentences[tokens.sents[verb]]
+    first, _ = tokens.sentences[tokens.sents[verb]]
     if tokens.tags[verb] != "VBG" or verb == first or tokens.words[verb - 1] != ",":
         return verb
-    root = next((token for token in range(first, last) if tokens.heads[token] == token), verb)
+    root = tokens.root(tokens.sents[verb])
     return root if root < verb and tokens.lower[root] in verbs() else verb
 
 

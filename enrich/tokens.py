@@ -68,6 +68,11 @@ class Tokens:
                 right[head] = max(right[head], right[token])
         return list(zip(left, right, strict=True))
 
+    def root(self, sentence: int) -> int:
+        """The word of a sentence that hangs on no other, else its first."""
+        first, last = self.sentences[sentence]
+        return next((at for at in range(first, last) if self.heads[at] == at), first)
+
     def append(self, doc: Any, offset: int) -> list[RawName]:
         """Take over a spaCy `Doc` whose text stands at `offset`; returns its named entities."""
         base = len(self)

@@ -83,6 +83,19 @@ EPITHETS = [
     ),
 ]
 
+NAMES = [
+    Case(
+        "no people is part of a name",
+        "The plan was praised by the coach, Brazilian Carl Mensah.\n“I had slept badly,” Mensah said.",
+        (said("I had slept badly,", "Carl Mensah"),),
+    ),
+    Case(
+        "no title of respect is part of a name",
+        "Alhaji Musa Danjuma came home on Monday.\n“I had slept badly,” Danjuma said.",
+        (said("I had slept badly,", "Musa Danjuma"),),
+    ),
+]
+
 BODIES = [
     Case(
         "the company an article is about, called so far from its name",
@@ -122,4 +135,4 @@ CARRIED = [
     ),
 ]
 
-REFERENCE = [*RELATIVES, *BESIDE, *EPITHETS, *BODIES, *CARRIED]
+REFERENCE = [*RELATIVES, *BESIDE, *EPITHETS, *NAMES, *BODIES, *CARRIED]
