@@ -42,7 +42,7 @@ GZIP_FROM = 1000
 #: 9 takes three times as long as 5 for a few bytes less.
 GZIP_LEVEL = 5
 
-#: Threads that count for all requests together; each search page has two counts at a time.
+#: Threads that count for all requests together; each search page has three counts at a time.
 COUNTING_THREADS = 8
 
 DESCRIPTION = """Search in enriched news articles and in the quotes found in them.

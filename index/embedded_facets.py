@@ -15,7 +15,7 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from index.query_plan import Everything, Plan
+from index.query_plan import Everything, Plan, has_phrase
 from index.ranking import count
 from index.reader import View
 from index.store import FacetCount
@@ -25,9 +25,12 @@ from index.tantivy_schema import FACET_VALUES, facet_field, facet_prefix
 #: Values asked for at first.
 _FIRST = 150
 
-#: Values asked of each segment at first. Of a few thousand documents this is all that a segment has, so that nothing needs to
-#: be counted again, which costs as much as the first time; more would cost more where tens of thousands match.
+#: Values asked of each segment at first. Of a thousand documents this is all that a segment has, so that nothing needs to be
+#: counted again, which costs as much as the first time; more would cost more where tens of thousands match.
 _FIRST_OF_SEGMENT = 400
+
+#: The same where there is a phrase: to find what matches costs most, and that is a few thousand documents at most.
+_FIRST_OF_SEGMENT_BY_PHRASE = 2000
 
 #: Most values of one answer: tantivy refuses 65,000. Where more tie, which of them are listed is left to chance.
 _MOST = 60_000
@@ -52,7 +55,8 @@ def facets(view: View, query: Plan, names: Sequence[str], limit: int) -> dict[st
     """The `limit` most frequent values of each facet, by count and then by value."""
     native = tantivy_query(query, view.schema)
     size = min(max(_FIRST, 4 * limit), _MOST)
-    first = _count(view, native, names, size=size, segment_size=max(_FIRST_OF_SEGMENT, size))
+    first_of_segment = _FIRST_OF_SEGMENT_BY_PHRASE if has_phrase(query) else _FIRST_OF_SEGMENT
+    first = _count(view, native, names, size=size, segment_size=max(first_of_segment, size))
     exact = {name: one.counts for name, one in first.items()}
     in_full: list[str] = []
     recounted: dict[str, list[int]] = {}

@@ -119,6 +119,19 @@ def is_scored(query: Query) -> bool:
             return False
 
 
+def has_phrase(query: Plan) -> bool:
+    """Whether a phrase has to be looked for."""
+    match query:
+        case Every(plans) | Some(plans):
+            return any(has_phrase(inner) for inner in plans)
+        case Preferring(required, _):
+            return has_phrase(required)
+        case Except(inner):
+            return has_phrase(inner)
+        case _:
+            return isinstance(query, Phrase)
+
+
 def _words(kind: Kind, words: Words) -> Plan:
     match words.field:
         case "lang":

@@ -90,10 +90,11 @@ class SearchView:
 def search_view(desk: Desk, asked: Asked) -> SearchView:
     """Ask the store for one page, its facets and its histogram, all at once, which takes half as long as in turn.
 
-    Raises UsageError for a mistake in the query or cursor.
+    Facets are asked for in two halves, which cost about the same. Raises UsageError for a mistake in the query or cursor.
     """
     query = asked.query()
-    facets = desk.aside.submit(desk.store.facets, asked.kind, query, FACETS, limit=FACET_VALUES)
+    halves = FACETS[::2], FACETS[1::2]
+    facets = [desk.aside.submit(desk.store.facets, asked.kind, query, half, limit=FACET_VALUES) for half in halves]
     drawn = desk.aside.submit(chart, desk.store, asked.kind, query, now=desk.clock())
     quotes = articles = None
     if asked.kind == "quotes":
@@ -106,7 +107,7 @@ def search_view(desk: Desk, asked: Asked) -> SearchView:
         quotes=quotes,
         articles=articles,
         others=_others(desk, asked, query),
-        facets=facet_boxes(asked, facets.result()),
+        facets=facet_boxes(asked, {name: rows for half in facets for name, rows in half.result().items()}),
         chart=drawn.result(),
     )
 

@@ -18,6 +18,7 @@ from index.query_plan import (
     Prefix,
     Published,
     Some,
+    has_phrase,
     is_scored,
     plan,
 )
@@ -82,3 +83,18 @@ def test_words_without_letters_find_nothing() -> None:
 def test_only_wanted_words_give_something_to_rank_by(text: str, scored: bool) -> None:
     assert is_scored(parse(text)) is scored
     assert not is_scored(All())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dam", False),
+        ("dam OR NOT wall", False),
+        ('"the dam"', True),
+        ('wall (ice OR NOT "the dam")', True),
+        ('said:"the dam"', True),
+        ("", False),
+    ],
+)
+def test_phrases_are_found_wherever_they_stand(text: str, *, expected: bool) -> None:
+    assert has_phrase(plan("articles", parse(text))) is expected
