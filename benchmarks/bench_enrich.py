@@ -18,7 +18,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from enrich.analyser import Document
-from enrich.engine import make_analyser
 from enrich.models import KNOWN, use_one_thread
 
 #: Turns of each side.
@@ -63,6 +62,8 @@ def compare_speed(articles: int) -> None:
     """Print tokens per second of the stock pipeline and of ours, in turns over the same texts."""
     from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
+    from enrich.engine import make_analyser
+
     documents = list(varied(newsroom(), articles))
     texts = [document.text for document in documents]
     as_installed = get_current_ops()
@@ -91,6 +92,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 def watch_memory(articles: int) -> None:
     """Print resident memory as articles go by."""
+    from enrich.engine import make_analyser
+
     analyser = make_analyser()
     marks = sorted({articles // 10, articles // 4, articles // 2, articles * 3 // 4, articles})
     batch: list[Document] = []
@@ -104,7 +107,7 @@ def watch_memory(articles: int) -> None:
 
 
 def main() -> None:
-    """Run both measurements."""
+    """Run both measurements. NumPy is imported only after it is told to compute with one thread."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--memory", type=int, default=2000)
