@@ -114,8 +114,10 @@ def test_lag_is_watched_through_a_pipe(newswire: Newswire, options: tuple[str, .
     with subprocess.Popen(command, env=newswire.environment, stdout=subprocess.PIPE, text=True) as watching:
         assert watching.stdout
         tops = (line for line in watching.stdout if first in line)
-        assert [next(tops), next(tops)]
-        watching.terminate()
+        try:
+            assert [next(tops), next(tops)]
+        finally:
+            watching.terminate()
 
 
 def test_doctor_finds_a_fresh_folder_healthy(newswire: Newswire) -> None:
