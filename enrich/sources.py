@@ -149,7 +149,8 @@ def phrase(page: Page, token: int, content: tuple[Span, ...] = ()) -> Span:
     stop = token + 1
     while stop < last and not _in_content(tokens, stop, content) and marks[stop] == marks[token]:
         if tokens.tags[stop] in ("WP", "WDT") and content and tokens.starts[stop] < content[0][0] < tokens.ends[last - 1]:
-            break  # Ada Obi|, who said that ...
+            stop += 1
+            break  # Ada Obi, who | said that ...
         stop += 1
     while left < token and (not tokens.words[left][0].isalnum() or tokens.deps[left] in ("case", "fixed")):
         left += 1
