@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from enrich.aliases import Name
+from enrich.name_evidence import stands_in
 from enrich.names import is_first_name, is_place, key
 from enrich.page import Page
 from enrich.roles import role_nouns
@@ -12,7 +13,26 @@ from enrich.wordlists import words
 from wire.messages import Span
 
 #: Words with a capital that stand before a name and are no first name.
-_OTHERS = frozenset({"storm", "hurricane", "typhoon", "cyclone", "operation", "team", "saint", "st", "new", "general", "fort"})
+_OTHERS = frozenset(
+    {
+        "storm",
+        "hurricane",
+        "typhoon",
+        "cyclone",
+        "operation",
+        "team",
+        "saint",
+        "st",
+        "new",
+        "old",
+        "little",
+        "great",
+        "upper",
+        "lower",
+        "general",
+        "fort",
+    }
+)
 _SHORTEST = 3
 
 
@@ -44,7 +64,7 @@ def _pairs(page: Page, alone: dict[str, Name], taken: set[int]) -> dict[str, lis
         first, surname = tokens.words[at - 1], tokens.words[at]
         if surname in alone and tokens.starts[at - 1] not in taken and tokens.tags[at - 1] == "NNP" and _may_be_first(first):
             span = page.chars(at - 1, at + 1)
-            if page.text[slice(*span)] == f"{first} {surname}":
+            if page.text[slice(*span)] == f"{first} {surname}" and not stands_in(page.text, span[0]):
                 found[surname].append(span)
     return found
 
