@@ -16,7 +16,7 @@ from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.places import Place, lead_in, places
 from enrich.sources import source_at
-from enrich.speakers import speaker_after, speaker_before
+from enrich.speakers import speaker_after, speaker_before, verb_group
 from enrich.statements import LEAST_WORDS, has_letters, is_title, words_in
 from enrich.steps import Attribution, Attributor, Cue
 from enrich.wordlists import spoken
@@ -26,8 +26,6 @@ from wire.messages import Span
 _WITHIN, _BEHIND, _BEHIND_ANY = 0.9, 0.95, 0.75
 _STOPS = frozenset({",", "?", "!", "…", "—", "–"})
 _SENTENCE_ENDS = frozenset({".", "!", "?", "…", ";"})
-#: Tags that stand between the parts of one verb: a-t-il, n'a pas, s'est.
-_INSIDE = ("VB", "RB", "PRP")
 #: Most words of a verb's parts, as in "ne s'en est pas moins étonné".
 _LONGEST_GROUP = 7
 
@@ -61,12 +59,11 @@ class Incised:
                 continue
             number = owners.get(place.item.outer[1])
             own = made[number] if number is not None else None
-            if number is None or own is None or _is_headed(page, place, own):
-                better = self._within(page, place.item) or self._behind(page, place, None)
-                if better is not None and number is not None:
-                    made[number] = better
-                elif better is not None:
-                    made.append(better)
+            if number is None or own is None:
+                alone = self._alone(page, place)
+                made += [alone] if alone is not None else []
+            elif _is_headed(page, place, own):
+                made[number] = self._alone(page, place) or own
             elif own.cue is None:
                 made[number] = self._within(page, place.item, own) or self._behind(page, place, own) or own
             elif len(own.content) > 1 and place.item.outer in own.content[1:] and (more := self._within(page, place.item)):
@@ -75,6 +72,9 @@ class Incised:
             elif not _is_known(page, own) or _is_asked(page, own):
                 made[number] = self._behind(page, place, own) or _told_before(page, own)
         return made
+
+    def _alone(self, page: Page, place: Place) -> Attribution | None:
+        return self._within(page, place.item) or self._behind(page, place, None)
 
     def _within(self, page: Page, item: Quoted, own: Attribution | None = None) -> Attribution | None:
         """The statement without the verb and speaker that stand in its marks."""
@@ -91,7 +91,7 @@ class Incised:
         at = first + 2
         while at < last:
             known = tokens.lower[at] in self.verbs and tokens.tags[at].startswith("VB")
-            group = _group(page, at, first) if known else at
+            group = verb_group(page, at, first) if known else at
             speaker = speaker_after(page, group, at) if known and _stands_behind_comma(page, group, first) else None
             if speaker is None or tokens.starts[speaker] >= item.end:
                 at += 1
@@ -115,7 +115,7 @@ class Incised:
         verb = next((at for at in range(begin, min(last, begin + _LONGEST_GROUP)) if _is_last_verb(page, at)), None)
         if verb is None and begin < last:
             verb = self._mistaken_verb(page, begin)
-        if verb is None or _group(page, verb, begin) not in (begin, verb) or not (verb == begin or _opens(page, begin)):
+        if verb is None or verb_group(page, verb, begin) not in (begin, verb) or not (verb == begin or _opens(page, begin)):
             return None
         known = tokens.lower[verb] in self.verbs
         if verb == begin and not (known or _opens(page, begin)):
@@ -174,14 +174,6 @@ def _opens(page: Page, token: int) -> bool:
     """Whether a turned-round verb may begin there: no subject stands before it."""
     tags, word = page.tokens.tags[token], page.tokens.lower[token]
     return tags.startswith("VB") or word in spoken(page.language, "grammar", "reflexives")
-
-
-def _group(page: Page, verb: int, least: int) -> int:
-    """The first word of a verb of several, not before `least`: a-t-il | ajouté."""
-    first = verb
-    while first > least and page.tokens.tags[first - 1].startswith(_INSIDE):
-        first -= 1
-    return first
 
 
 def _stands_behind_comma(page: Page, group: int, first: int) -> bool:

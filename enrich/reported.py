@@ -16,7 +16,7 @@ from enrich.frames import trimmed
 from enrich.lexicon import Verb
 from enrich.page import Page
 from enrich.sources import source_at
-from enrich.speakers import noun_after, speaker_after, speaker_before
+from enrich.speakers import IN_VERB, noun_after, speaker_after, speaker_before, verb_group
 from enrich.steps import Attribution, Cue, Source
 from enrich.wordlists import spoken
 from wire.messages import Span
@@ -27,8 +27,6 @@ _REACH, _REACH_OBJECT = 12, 25
 _LEAST = 3
 _ACCORDING = 0.8
 _STOPS = frozenset({".", "!", "?", ";", ":", "…"})
-#: Tags that stand between the parts of one verb: a-t-il, n'a pas, s'est.
-_INSIDE = ("VB", "RB", "PRP")
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Reported:
             return None
         _, end = page.sentence(verb)
         stop = next((at for at in range(joint + 1, end) if self._goes_on(page, at)), end)
-        while stop < end and stop > joint and page.tokens.tags[stop - 1].startswith(_INSIDE):
+        while stop < end and stop > joint and page.tokens.tags[stop - 1].startswith(IN_VERB):
             stop -= 1
         if stop < end and page.tokens.tags[stop - 1] == "CC":
             stop -= 1
@@ -103,17 +101,10 @@ def _conjunction(page: Page, verb: int, reach: int = _REACH) -> int | None:
     return None
 
 
-def _group(page: Page, verb: int) -> int:
-    """The first word of a verb of several: a-t-il | ajouté."""
-    first, start = verb, page.sentence(verb)[0]
-    while first > start and page.tokens.tags[first - 1].startswith(_INSIDE) and page.quoted_tokens[first - 1] < 0:
-        first -= 1
-    return first
-
-
 def _before(page: Page, verb: int, confidence: float) -> Attribution | None:
     """The sentence before a comma and an inverted verb, with what goes on behind the speaker."""
-    group, (start, end) = _group(page, verb), page.sentence(verb)
+    start, end = page.sentence(verb)
+    group = verb_group(page, verb, start)
     speaker = speaker_after(page, group, verb)
     if (
         not page.tokens.tags[group].startswith("VB")

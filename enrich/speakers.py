@@ -10,6 +10,17 @@ _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _DRESS = ("DT", "PRP$", "JJ", "CD")
 #: Most words between a verb and the speaker behind it, and of what stands between two commas there.
 _ASIDES, _ASIDE = 14, 6
+#: Tags that stand between the parts of one verb: a-t-il, n'a pas, s'est.
+IN_VERB = ("VB", "RB", "PRP")
+
+
+def verb_group(page: Page, verb: int, least: int) -> int:
+    """The first word of a verb of several, not before `least`, on its side of quotation marks: a-t-il | ajouté."""
+    tags, marks = page.tokens.tags, page.quoted_tokens
+    first = verb
+    while first > least and tags[first - 1].startswith(IN_VERB) and marks[first - 1] == marks[verb]:
+        first -= 1
+    return first
 
 
 def noun_after(page: Page, token: int) -> int | None:
