@@ -11,15 +11,14 @@ Its answers are Elasticsearch's own words for a full queue of writes and for a n
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
-import threading
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Any, Literal
 
 from aiohttp import ClientSession, web
+
+from tests.servers.threaded import ThreadedServer
 
 Mood = Literal["pass", "some", "refuse"]
 
@@ -40,27 +39,15 @@ _REQUEST_ERROR = {
 _OUR_OWN = {"connection", "content-encoding", "content-length", "host", "transfer-encoding", "accept-encoding"}
 
 
-class CrowdedProxy:
+class CrowdedProxy(ThreadedServer):
     """The proxy; a context manager. `mood` may be changed, and the counts read, from the test's thread at any time."""
 
     def __init__(self, target: str, *, seed: int = 1) -> None:
+        super().__init__("crowded-proxy")
         self.mood: Mood = "pass"
         self.refused_requests = self.refused_items = self.passed_items = 0
         self._target = target
         self._random = random.Random(seed)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="crowded-proxy", daemon=True)
-
-    def __enter__(self) -> CrowdedProxy:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
     @property
     def url(self) -> str:
@@ -75,7 +62,7 @@ class CrowdedProxy:
         self._port = self._runner.addresses[0][1]
 
     async def _stop(self) -> None:
-        await self._runner.cleanup()
+        await super()._stop()
         await self._session.close()
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:

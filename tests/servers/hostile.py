@@ -16,19 +16,17 @@ Two helpers make Settings for it: `allowing(server)` opens nothing but the serve
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 from aiohttp import web
 
 from tests.servers.scenarios import SCENARIOS, Handler, Reply
+from tests.servers.threaded import ThreadedServer
 from wire.settings import Settings
 
 
@@ -42,26 +40,14 @@ class Received:
     at: float
 
 
-class HostileServer:
+class HostileServer(ThreadedServer):
     """The server; a context manager. `port` 0 takes a free one. Others of 127.0.0.0/8 are hosts of their own to a reader."""
 
     def __init__(self, *, port: int = 0, host: str = "127.0.0.1") -> None:
+        super().__init__("hostile-server")
         self._port, self._host = port, host
         self._routes: dict[str, Handler] = {f"/hostile/{name}": scenario for name, scenario in SCENARIOS.items()}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="hostile-server", daemon=True)
         self.requests: list[Received] = []
-
-    def __enter__(self) -> HostileServer:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(10)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
 
     @property
     def origin(self) -> str:
