@@ -12,27 +12,6 @@ from enrich.roles import role_nouns
 from enrich.wordlists import words
 from wire.messages import Span
 
-#: Words with a capital that stand before a name and are no first name.
-_OTHERS = frozenset(
-    {
-        "storm",
-        "hurricane",
-        "typhoon",
-        "cyclone",
-        "operation",
-        "team",
-        "saint",
-        "st",
-        "new",
-        "old",
-        "little",
-        "great",
-        "upper",
-        "lower",
-        "general",
-        "fort",
-    }
-)
 _SHORTEST = 3
 
 
@@ -76,4 +55,4 @@ def _may_be_first(word: str) -> bool:
     others = (
         words("people_en", "titles") | words("roles_en", "lists.offices") | words("people_en", "organisation") | role_nouns()
     )
-    return low not in others and low not in _OTHERS
+    return low not in others and low not in words("people_en", "no_first_names")
