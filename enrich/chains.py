@@ -71,14 +71,17 @@ def _near(page: Page, last: Attribution, attribution: Attribution) -> bool:
     if last.cue is not None and last.cue.spans:
         end = max(end, last.cue.spans[-1][1] - 1)
     start = attribution.content[0][0]
-    paragraphs = range(page.paragraph_of(end) + 1, page.paragraph_of(start))
-    if (
-        sum(not _asks(page, number) for number in paragraphs) + bool(page.paragraph_of(start) > page.paragraph_of(end))
-        > _FURTHEST
-    ):
+    if _paragraphs_apart(page, end, start) > _FURTHEST:
         return False
     between = page.token_range((end, start))
     return _sentence_count(page, *between) <= _SENTENCES
+
+
+def _paragraphs_apart(page: Page, end: int, start: int) -> int:
+    """How many paragraphs `start` is after `end`, questions between them not counted."""
+    first, last = page.paragraph_of(end), page.paragraph_of(start)
+    questions = sum(_asks(page, number) for number in range(first + 1, last))
+    return last - first - questions
 
 
 def _asks(page: Page, number: int) -> bool:
