@@ -16,7 +16,7 @@ from newswire.options import with_settings
 from wire.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header line.")]
+Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header line; formulas behind an apostrophe.")]
 Limit = Annotated[int, typer.Option(min=1, help="Most hits shown.")]
 SortBy = Annotated[str, typer.Option("--sort", help="relevance, newest or oldest.")]
 Words = Annotated[
@@ -26,6 +26,9 @@ Words = Annotated[
 
 #: Hits fetched from the store at a time.
 PAGE = 100
+
+#: What makes a spreadsheet compute a cell: https://owasp.org/www-community/attacks/CSV_Injection.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def register(app: typer.Typer) -> None:
@@ -111,14 +114,14 @@ def _print_csv(rows: Iterator[Any], shape: type) -> None:
     writer = csv.DictWriter(sys.stdout, fieldnames=list(shape.__annotations__))
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: csv_cell(value) for name, value in row.items()})
 
 
-def _cell(value: Any) -> Any:
-    """A list of plain values as `a; b`, anything deeper as JSON."""
+def csv_cell(value: Any) -> Any:
+    """A list of plain values as `a; b`, anything deeper as JSON; what a spreadsheet would compute behind an apostrophe."""
     if isinstance(value, list | tuple):
-        return "; ".join(map(str, value)) if all(isinstance(each, str) for each in value) else jsonlib.dumps(value)
-    return value
+        value = "; ".join(value) if all(isinstance(each, str) for each in value) else jsonlib.dumps(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def show(

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from index.store_embedded import EmbeddedStore
 from ingest.urls import article_id
+from newswire.commands.reading import csv_cell
 from newswire.lookup import find_article
 from tests.contracts.corpus import build
 from tests.flow.command import Newswire
@@ -62,6 +63,38 @@ def test_csv_has_a_header_in_any_case_and_a_row_per_hit(folder: Path) -> None:
 
     assert row["title"] == hit["title"] and row["url"] == hit["url"]
     assert header.split(",") == list(row) == list(hit)
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1 degree", "@A1", "＝1", "－1"])
+def test_no_cell_of_csv_is_a_formula(tmp_path: Path, words: str) -> None:
+    built = build("a", words, f"{{{{direct; Ana Rey; mayor; {words}}}}}, she said.", summary="plain - not first")
+    with closing(EmbeddedStore(tmp_path / "index")) as store:
+        store.write([built])
+    newswire = Newswire(tmp_path)
+    (article,) = csv.DictReader(newswire.run("search", "--csv").splitlines())
+    (quote,) = csv.DictReader(newswire.run("quotes", "--csv").splitlines())
+
+    assert article["title"] == quote["title"] == quote["text"] == f"'{words}"
+    assert (article["summary"], article["quotes"], article["revision"]) == ("plain - not first", "1", "1")
+    assert (quote["spans"], quote["confidence"]) == (f"[[0, {len(words)}]]", "0.9")
+    assert newswire.rows("search")[0]["title"] == words
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (-1.5, -1.5),
+        (-3, -3),
+        (None, None),
+        (False, False),
+        (["-a", "b"], "'-a; b"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_numbers_stay_numbers_in_csv(value: object, cell: object) -> None:
+    assert csv_cell(value) == cell
 
 
 def test_of_an_erased_article_is_told_that_it_was_erased(folder: Path) -> None:
