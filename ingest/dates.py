@@ -12,11 +12,10 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 #: So far ahead a date may be by a wrong time zone; it then counts as "now".
 AHEAD = timedelta(hours=26)
 
-
 #: Zones that feeds name and feedparser takes for UTC, in hours ahead of it. IST, which is three zones, stays UTC.
-_ZONES = {
-    **{"BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "SAST": 2, "MSK": 3},
-    **{"HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
+ZONES = {
+    **{"UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3},
+    **{"SAST": 2, "MSK": 3, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13},
 }
 
 
@@ -32,7 +31,7 @@ def from_struct(value: time.struct_time | None) -> datetime | None:
 
 def in_named_zone(read: datetime | None, written: object) -> datetime | None:
     """A date that feedparser has `read` as UTC although a zone it does not know is `written` at its end: in that zone."""
-    hours = _ZONES.get(written.rpartition(" ")[2].upper(), 0) if isinstance(written, str) else 0
+    hours = ZONES.get(written.rpartition(" ")[2].upper(), 0) if isinstance(written, str) else 0
     return read - timedelta(hours=hours) if read is not None and read >= EARLIEST else read
 
 

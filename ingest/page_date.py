@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from ingest.date_words import from_words
 from ingest.dates import from_iso, sane
 from ingest.page_blocks import Element
 from ingest.page_head import Meta
@@ -38,9 +39,9 @@ def best_date(found: Sequence[str | None], now: datetime) -> datetime | None:
 
 
 def parse_date(text: str) -> datetime | None:
-    """A date of a page in UTC: ISO 8601 with some licence, or the form of mail; None for what is neither."""
+    """A date of a page in UTC: ISO 8601 with some licence, in words, or the form of mail; None for what is none of these."""
     plain = _ZONE.sub(r"\1:\2", text.strip())
-    date = from_iso(plain.replace(" UTC", "Z").replace(" GMT", "Z"))
+    date = from_iso(plain.replace(" UTC", "Z").replace(" GMT", "Z")) or from_words(text)
     if date is not None:
         return date
     try:

@@ -11,6 +11,7 @@ from xml.sax import SAXParseException
 
 import feedparser
 
+from ingest.date_words import from_words
 from ingest.dates import from_struct, in_named_zone
 from ingest.html_text import html_line, html_text
 from ingest.links import http_link
@@ -103,10 +104,14 @@ def _entry(entry: Mapping[str, Any], url: str, *, is_atom: bool) -> ParsedEntry:
 
 
 def _date(entry: Mapping[str, Any], name: str) -> datetime | None:
-    """The date under exactly this name; feedparser's own lookup warns and takes one for the other."""
+    """The date under exactly this name; feedparser's own lookup warns and takes one for the other.
+
+    Feedparser, which takes "UTC+2" for UTC and "10 PM" for ten in the morning, is asked where the words alone are not enough.
+    """
     if not isinstance(entry, dict):
         return None
-    return in_named_zone(from_struct(dict.get(entry, f"{name}_parsed")), dict.get(entry, name))
+    written = dict.get(entry, name)
+    return from_words(written) or in_named_zone(from_struct(dict.get(entry, f"{name}_parsed")), written)
 
 
 def _text(detail: Mapping[str, Any] | None, fallback: str | None) -> str:
