@@ -16,6 +16,9 @@ _BLOCKS = (
 )
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
 
+_PRE_TAG = re.compile(r"(</?pre\b)", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
 #: Elements whose content is no text for readers.
 _UNREAD = {"button", "iframe", "noscript", "object", "script", "select", "style", "svg", "template", "textarea"}
 
@@ -57,13 +60,22 @@ def html_text(markup: str) -> str:
 
     Newlines are set where blocks begin and end, before parsing: white space stays where it is, also inside tables.
     """
-    return _TAIL.sub("", paragraphs(strip_tags(_parted(" ".join(markup.split())))))
+    return _TAIL.sub("", paragraphs(strip_tags(_parted(" ".join(_blank_lines_kept(clean(markup)).split())))))
 
 
 def html_line(markup: str) -> str:
     """The text of a piece of HTML as one line: for titles and names."""
-    return clean_line(strip_tags(_parted(markup))) if "<" in markup or "&" in markup else clean_line(markup)
+    return clean_line(strip_tags(_parted(clean(markup)))) if "<" in markup or "&" in markup else clean_line(markup)
 
 
 def _parted(markup: str) -> str:
-    return _BLOCK_TAG.sub(lambda tag: "\n" + tag[0], clean(markup))
+    return _BLOCK_TAG.sub(lambda tag: "\n" + tag[0], markup)
+
+
+def _blank_lines_kept(markup: str) -> str:
+    """The markup with `<br>` for the blank lines within `<pre>`, which are the ends of paragraphs there."""
+    parts = _PRE_TAG.split(markup)
+    for at in range(1, len(parts), 2):
+        if not parts[at].startswith("</"):
+            parts[at + 1] = _BLANK_LINES.sub("<br>", parts[at + 1])
+    return "".join(parts)

@@ -17,6 +17,11 @@ from ingest.html_text import html_line, html_text, strip_tags
         ("<div>One <b>bold</b>, <a href='x'>link</a></div>tail", "One bold, link\ntail"),
         ("<ul><li>One<li>Two</ul>", "One\nTwo"),
         ("<table><tr><td>A</td><td>B</td></tr><tr><td>C</td></tr></table>", "A\nB\nC"),
+        (
+            "<pre class='x'>One\nline.\r\n \t\r\nTwo <b>bold\n\n\nthree</b>.\n</pre>four\n\nfive",
+            "One line.\nTwo bold\nthree.\nfour five",
+        ),
+        ("<PRE>One\n\ntwo</PRE> <preface>three\n\nfour</preface>", "One\ntwo\nthree four"),
         ("5 &lt; 6 &amp;amp; 7&nbsp;km &#8220;so&#8221;", "5 < 6 &amp; 7 km “so”"),
         ("a<script>alert('x')</script><style>p{}</style>b<!-- c -->", "ab"),
         ("<p>Text.</p><p>The post <a>Text</a> appeared first on <a>Courier</a>.</p>", "Text."),
@@ -36,6 +41,11 @@ def test_a_line_has_no_line_breaks() -> None:
 def test_deep_nesting_takes_time_in_proportion(tag: str) -> None:
     """200,000 levels; where an element were kept the sanitiser would need minutes."""
     assert html_text(f"<{tag}>" * 200_000 + "deep").replace("\n", "") in ("deep", "")
+
+
+@pytest.mark.parametrize("markup", ["<pre>", "<pre>\n", "<pre>\n \n</pre>", "<pre> "])
+def test_preformatted_text_takes_time_in_proportion(markup: str) -> None:
+    assert html_text(markup * 100_000 + "end") == "end"
 
 
 @settings(deadline=None, max_examples=200)
