@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ingest.charset import decode
+from ingest.date_words import from_words
 from ingest.dates import from_iso
 from ingest.html_text import html_text
 from ingest.links import http_link
@@ -56,10 +58,14 @@ def _entry(item: Mapping[str, Any], url: str) -> ParsedEntry:
         summary=summary if content and summary and summary != content else None,
         text=content or summary,
         authors=_authors(item),
-        published_at=from_iso(item.get("date_published")),
-        updated_at=from_iso(item.get("date_modified")),
+        published_at=_date(item.get("date_published")),
+        updated_at=_date(item.get("date_modified")),
         language=_string(item, "language"),
     )
+
+
+def _date(written: object) -> datetime | None:
+    return from_iso(written) or from_words(written)
 
 
 def _string(holder: Mapping[str, Any], name: str) -> str | None:

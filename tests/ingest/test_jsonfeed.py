@@ -51,6 +51,11 @@ def test_items_of_the_wrong_shape_are_left_out_and_counted() -> None:
     assert "2 of 3" in (feed.note or "")
 
 
+def test_dates_may_be_in_words() -> None:
+    entry = parse(json_feed([{"id": "1", "content_text": "One.", "date_published": "3. Oktober 2026, 10:30 MESZ"}])).entries[0]
+    assert entry.published_at == datetime(2026, 10, 3, 8, 30, tzinfo=UTC)
+
+
 def test_a_byte_order_mark_is_no_obstacle() -> None:
     assert parse(b"\xef\xbb\xbf" + json_feed([{"id": "1", "content_text": "One.\n\nTwo."}])).entries[0].text == "One.\nTwo."
 
