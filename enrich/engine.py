@@ -14,6 +14,7 @@ from enrich.analyser import Analyser, Document
 from enrich.chains import follow
 from enrich.entities import find_entities
 from enrich.language import Detector, LangidDetector, language_of
+from enrich.legible import in_print
 from enrich.methods import Method, by_marks, by_order, by_rules, by_tagger
 from enrich.models import Model, Models
 from enrich.page import Page
@@ -67,6 +68,8 @@ class StepAnalyser:
             for document, page in zip(group, pages, strict=True):
                 entities = self.entities(page)
                 quotes = self.quotes(page, entities, method)
+                if page.text != document.text:
+                    quotes = in_print(quotes, document.text)
                 made.append(self._analysis(document, language, _engine(model, method), entities, quotes))
         return made
 

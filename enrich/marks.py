@@ -25,11 +25,13 @@ _CLOSES = {
     "«": ("reversed",), "‹": ("single-reversed",),
 }  # fmt: skip
 #: Marks that open and close alike.
-_BOTH = {'"': "double", "''": "double", "＂": "double", "'": "single"}
+_BOTH = {'"': "double", "''": "double", "＂": "double", "″": "double", "'": "single"}
 #: A closing mark that opens where its country does so: ”…” (Swedish), »…« (German).
 _TURNED = {"”": "double", "»": "reversed", "›": "single-reversed"}
 
-_MARK = re.compile("``|''|[\"“”„‟«»‹›「」『』〝〞〟＂'‘’‚‛`]")
+_MARK = re.compile("``|''|[\"“”„‟«»‹›「」『』〝〞〟＂″'‘’‚‛`]")
+#: What stands before a mark of inches or seconds, which is no quotation mark: 6'2", 51°30'26".
+_FEET = re.compile(r"\d['’′]\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
 _BEFORE_OPEN = re.compile(r"[\s(\[{<—–\-/…:;,.!?¿¡*•>|“„«‹「『‘‚\"'`]")
 _AFTER_CLOSE = re.compile(r"[\s)\]}>.,;:!?…—–\-/|”»›」』’\"'*\[(]")
 #: Apostrophes at the start of a word that open nothing: 'tis, 'em, the '90s.
@@ -117,6 +119,17 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
     return _with_depth(found)
 
 
+def stray_marks(text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted]) -> list[Span]:
+    """The double marks that open or close nothing, but for one that is open to the end of its paragraph."""
+    ends = {place for item in quoted for place in (item.outer[0], item.outer[1])}
+    stray: list[Span] = []
+    for paragraph in paragraphs:
+        marks = [mark for mark in _marks(text, paragraph) if not mark.single]
+        unpaired = [mark for mark in marks if not {mark.start, mark.end} & ends]
+        stray.extend((mark.start, mark.end) for mark in unpaired if mark is not marks[-1] or not mark.may_open)
+    return stray
+
+
 def _pair(text: str, paragraph: Span, number: int) -> tuple[list[Quoted], Quoted | None]:
     """The pairs of one paragraph, and the stretch from its last unclosed mark to its end."""
     found: list[Quoted] = []
@@ -127,7 +140,9 @@ def _pair(text: str, paragraph: Span, number: int) -> tuple[list[Quoted], Quoted
             family, opening = stack[place]
             del stack[place:]
             start, end = _trim(text, opening.end, mark.start)
-            if start < end:
+            if found and found[-1].outer == (start, end) and found[-1].family == family:
+                found[-1] = replace(found[-1], outer=(opening.start, mark.end))  # typed twice: ""Go,""
+            elif start < end:
                 found.append(Quoted(start, end, (opening.start, mark.end), number, family))
         elif (family_opened := _opened(text, mark)) is not None:
             stack.append((family_opened, mark))
@@ -141,6 +156,8 @@ def _marks(text: str, paragraph: Span) -> list[_Mark]:
     sure_later = False
     for match in reversed(list(_MARK.finditer(text, first, last))):
         start, end = match.span()
+        if match.group() in '"″' and _FEET.search(text, max(first, start - 8), start):
+            continue
         before = text[start - 1] if start > first else "\n"
         after = text[end] if end < last else "\n"
         if before.isspace() and not after.isalnum() and start - 1 > first and text[start - 2] in _SPACED:

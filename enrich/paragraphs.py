@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from wire.messages import Span
 
@@ -14,20 +15,64 @@ _SOFT_SHARE = 0.5
 RUN_CHARS = 200
 _RUN = re.compile(rf"\S{{{RUN_CHARS}}}")
 #: What ends a line: the same characters as `str.splitlines`, so that every reader of a text counts alike.
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+LINE_ENDS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+_LINE = re.compile(f"[^{re.escape(''.join(sorted(LINE_ENDS)))}]+")
+#: Lines that a typewriter or mail program broke are this long (characters).
+_WRAPPED = range(30, 101)
+#: What ends a paragraph, and what begins one whatever stands before it: a bullet, a mark of quotation or of a list.
+_ENDED = re.compile(r"[.!?…:;][\"”’')\]»]*$")
+_BEGINS = re.compile(r"[>•*#|—–-]|\w{1,2}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=\S)")
 
 
 def paragraphs(text: str) -> list[Span]:
-    """The lines that hold more than white space, without the white space around them."""
-    found = []
+    """The lines that hold more than white space, without the white space around them; those that were broken are joined."""
+    found: list[Span] = []
     for match in _LINE.finditer(text):
         line = match.group()
         start = match.start() + len(line) - len(line.lstrip())
         end = match.start() + len(line.rstrip())
         if start < end:
             found.append((start, end))
-    return found
+    return _unwrapped(text, found)
+
+
+def _unwrapped(text: str, lines: list[Span]) -> list[Span]:
+    """The lines, joined where one runs on into the next: in small letters, or at the full width of one that does so."""
+    runs_on = [_runs_on(text, *pair) for pair in pairwise(lines)]
+    if not any(runs_on):
+        return lines
+    joined: list[Span] = []
+    width = 0  # of the lines that are known to be broken here
+    for number, line in enumerate(lines):
+        last = lines[number - 1]
+        beside = width > 0 or any(runs_on[number : number + 1])
+        goes_on = number > 0 and (runs_on[number - 1] or (beside and _is_full(text, last, line, width)))
+        width = max(width, _length(last)) if goes_on else 0
+        joined.append((joined.pop()[0] if goes_on else line[0], line[1]))
+    return joined
+
+
+def _runs_on(text: str, line: Span, following: Span) -> bool:
+    """Whether a line of a broken paragraph has no end, and the next one begins with a small letter."""
+    return _is_broken(text, line, following) and text[following[0]].islower() and not _ENDED.search(text, *line)
+
+
+def _is_full(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the first word of the next line had no room in a line that may have been broken."""
+    word = text[slice(*following)].split(maxsplit=1)[0]
+    return _is_broken(text, line, following) and _length(line) + 1 + len(word) > max(width, _length(following))
+
+
+def _is_broken(text: str, line: Span, following: Span) -> bool:
+    """Whether a line is as long as broken ones are, with one line end between it and a next one that begins nothing new."""
+    between = text[line[1] : following[0]]
+    ends = sum(char in LINE_ENDS for char in between) - between.count("\r\n")
+    return _length(line) in _WRAPPED and ends == 1 and not _BEGINS.match(text, *following)
+
+
+def _length(line: Span) -> int:
+    return line[1] - line[0]
 
 
 def chunks(text: str, paragraph: Span, longest: int = CHUNK_CHARS) -> list[Span]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from enrich.legible import in_one_line, legible
 from enrich.marks import pair_marks
 from enrich.models import Model
 from enrich.names import LABELS, trim
@@ -21,7 +22,6 @@ from enrich.wordlists import spoken
 _FIRST_WORD = re.compile(r"([^\s'’]+['’](?=\w)|\S+(?=\s))\s*")
 #: What stands before the first word of a sentence or line.
 _BEGINS = re.compile(r"(?:^|\n|[.!?…»”]\s)$")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 #: Paragraphs that go through the pipeline together.
 BATCH = 64
 #: Place of a chunk: number of the text, offset in it; offset -1 is the title.
@@ -42,7 +42,9 @@ def open_pages(model: Model, texts: Sequence[tuple[str, str | None]]) -> list[Pa
 
 
 def _blank(text: str, language: str) -> Page:
+    text = legible(text)
     found = paragraphs(text)
+    text = in_one_line(text, found)
     return Page(text=text, paragraphs=found, tokens=Tokens(), quoted=pair_marks(text, found), language=language)
 
 
@@ -77,15 +79,10 @@ def _pieces(pages: Sequence[Page], texts: Sequence[tuple[str, str | None]]) -> I
     for number, page in enumerate(pages):
         title = texts[number][1]
         if title:
-            yield _clean(title[:300]), (number, -1)
+            yield legible(title[:300]), (number, -1)
         for paragraph in page.paragraphs:
             for start, end in chunks(page.text, paragraph):
-                yield _clean(page.text[start:end]), (number, start)
-
-
-def _clean(text: str) -> str:
-    """As long as before, without the lone surrogates that no library reads."""
-    return _SURROGATE.sub("\ufffd", text)
+                yield page.text[start:end], (number, start)
 
 
 def _full_names(doc: object) -> list[str]:

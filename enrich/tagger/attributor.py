@@ -7,12 +7,12 @@ statement; and a quotation that the tagger has nothing to say of is left to the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from enrich.direct import DirectQuotes
 from enrich.gaps import Taken
+from enrich.marks import stray_marks
 from enrich.other_senses import is_called_back
 from enrich.page import Page
 from enrich.passed_on import carries
@@ -26,7 +26,6 @@ Reader = Callable[[str, Sequence[Span]], list[Draft]]
 _NAMES = ("NN", "PRP", "WP")
 #: Words that alone are no statement, but tell that it stands elsewhere.
 _POINTERS = frozenset({"this", "that", "it", "so", "which", "what", "these", "those", "them", "such"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,22 @@ class TaggerQuotes:
 
     def __call__(self, page: Page, found: Sequence[Attribution]) -> list[Attribution]:
         """See Attributor."""
-        drafts = self.read(_SURROGATE.sub("\ufffd", page.text), page.paragraphs)
+        drafts = self.read(_without_stray_marks(page), page.paragraphs)
         taken = Taken(found)
         said = (draft for draft in drafts if not taken.holds(draft.content) and _is_statement(page, draft.content))
         tagged = [_attribution(page, draft) for draft in said]
         tagged = [one for one in tagged if not is_called_back(page, one.cue, one.content)]
         quoted = self.direct(page, found)
         return [*with_quotations(tagged, quoted), *_passed_on(page, tagged, quoted)]
+
+
+def _without_stray_marks(page: Page) -> str:
+    """The text as long as it is, with spaces for the quotation marks that would turn what follows them inside out."""
+    parts, at = [], 0
+    for start, end in stray_marks(page.text, page.paragraphs, page.quoted):
+        parts += [page.text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, page.text[at:]])
 
 
 def with_quotations(tagged: Sequence[Attribution], quoted: Sequence[Attribution]) -> list[Attribution]:

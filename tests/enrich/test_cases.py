@@ -1,4 +1,4 @@
-"""The engine against its specification (cases.py, cases_reference.py)."""
+"""The engine against its specification (cases.py, cases_reference.py, cases_print.py)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
 from tests.enrich.cases import CASES, Case, Said
+from tests.enrich.cases_print import PRINT
 from tests.enrich.cases_reference import REFERENCE
 from wire.messages import Quote
 
-ALL = [*CASES, *REFERENCE]
+ALL = [*CASES, *PRINT, *REFERENCE]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)

@@ -23,6 +23,7 @@ PIECES = st.sampled_from(
         '"', "“", "”", "‘", "’", "'", "''", "«", "»", "„", "「", "」", " said ", " Helena Vasko ", ", ", ". ", "\n", "\n\n", "—",
         "according to ", " that ", "the minister ", "He ", "[", "]", "…", ":", "> ", "- ", "\u202e", "\x00", "\ud800", "🙂",
         "e\u0301", "\u2028", "\r\n", "\t", "\xa0", "Ünïcödé", "the port stays open", "as he put it", "This was stated by ", "'s",
+        "&quot;", "&#8217;", "\u200b", "\ufeff", "the vault that nobody in the house had opened\n",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
@@ -94,6 +95,7 @@ ROUGH = {
     "pronouns": "He said that she said no. ",
     "paragraphs": "“The port stays open,” he said.\n",
     "brackets": "(((((((((((",
+    "broken lines": "words that run on from one line into the\n",
     "roles": "the minister said the official of the ministry, ",
 }
 

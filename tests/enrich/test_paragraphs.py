@@ -14,6 +14,12 @@ def test_paragraphs_are_lines_without_the_space_around_them() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == ["First.", "Second one.", "Third", "Fourth"]
 
 
+def test_broken_lines_are_one_paragraph() -> None:
+    broken = "The vault was empty when the inspectors of the\nHarbour Union opened it on Monday, and nobody in\nthe house knew."
+    text = f"Nobody knew\n{broken}\n\n{broken}\n- The vault is old, and the house is older than\nmost. Nobody knew."
+    assert [text[start:end].split(maxsplit=1)[0] for start, end in paragraphs(text)] == ["Nobody", "The", "The", "-"]
+
+
 def test_long_paragraphs_are_cut_after_sentences() -> None:
     text = "This is a sentence of some length. " * 200
     cut = chunks(text, (0, len(text)))
