@@ -67,6 +67,8 @@ class DirectQuotes:
             return  # no quotation of several paragraphs: somebody forgot to close it
         if last is not None and place.item.continues and not last.items[-1].closed:
             last.items.append(place.item)
+            own = self._after(page, place) if last.cue is None else None
+            last.cue, last.rule = (own.cue, own.rule) if own is not None else (last.cue, last.rule)
             return
         own = self._before(page, place) or self._after(page, place) or _colon(page, place)
         if last is not None and _goes_on(page, last, place) and (own is None or last.cue is None or own.rule == "lead-in"):
@@ -93,6 +95,8 @@ class DirectQuotes:
         reach = _REACH if open_end else _REACH_BARE
         if not open_end and (ends_sentence(page, item) or words_in(page, item) < LEAST_WORDS):
             return None
+        if not alone and page.text[slice(*place.after)].lstrip()[:1] in (".", "!", "?"):
+            return None  # the sentence is over
         cue = self._first_verb(page, place.after, reach, any_head=alone and words_in(page, item) >= LEAST_WORDS)
         if cue is None:
             return None
@@ -104,7 +108,7 @@ class DirectQuotes:
         tokens = page.tokens
         first, last = page.token_range(gap)
         joiners = spoken(page.language, "grammar", "joiners")
-        while first < last and not tokens.words[first][0].isalnum():
+        while first < last and not tokens.words[first][0].isalnum() and tokens.words[first] != "(":
             first += 1
         if first >= last or not (any_head or tokens.tags[first] in _CLAUSE_HEADS) or tokens.lower[first] in joiners:
             return None

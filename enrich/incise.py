@@ -15,10 +15,11 @@ from enrich.lexicon import Verb
 from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.places import Place, lead_in, places
+from enrich.roles import role_nouns
 from enrich.sources import source_at
-from enrich.speakers import speaker_after, speaker_before, verb_group
+from enrich.speakers import noun_after, speaker_after, speaker_before, verb_group
 from enrich.statements import LEAST_WORDS, has_letters, is_title, words_in
-from enrich.steps import Attribution, Attributor, Cue
+from enrich.steps import Attribution, Attributor, Cue, Source
 from enrich.wordlists import spoken
 from wire.messages import Span
 
@@ -65,7 +66,9 @@ class Incised:
             elif _is_headed(page, place, own):
                 made[number] = self._alone(page, place) or own
             elif own.cue is None:
-                made[number] = self._within(page, place.item, own) or self._behind(page, place, own) or own
+                made[number] = (
+                    self._within(page, place.item, own) or self._behind(page, place, own) or self._led(page, place, own)
+                )
             elif len(own.content) > 1 and place.item.outer in own.content[1:] and (more := self._within(page, place.item)):
                 made[number] = replace(own, content=tuple(span for span in own.content if span != place.item.outer))
                 made.append(more)
@@ -90,10 +93,11 @@ class Incised:
         first, last = page.token_range((item.start, item.end))
         at = first + 2
         while at < last:
-            known = tokens.lower[at] in self.verbs and tokens.tags[at].startswith("VB")
-            group = verb_group(page, at, first) if known else at
-            speaker = speaker_after(page, group, at) if known and _stands_behind_comma(page, group, first) else None
-            if speaker is None or tokens.starts[speaker] >= item.end:
+            verbal = tokens.tags[at].startswith("VB") and _is_last_verb(page, at)
+            group = verb_group(page, at, first) if verbal else at
+            speaker = speaker_after(page, group, at) if verbal and _stands_behind_comma(page, group, first) else None
+            known = tokens.lower[at] in self.verbs or (speaker is not None and _is_person_behind(page, group, at, speaker))
+            if not known or speaker is None or tokens.starts[speaker] >= item.end:
                 at += 1
                 continue
             end = page.token_range(source_at(page, speaker).span)[1]
@@ -127,6 +131,21 @@ class Incised:
         incise = _Incise(verb, speaker, page.chars(begin, verb + 1))
         return _made(page, incise, content, "cue-after", _BEHIND if known else _BEHIND_ANY)
 
+    def _led(self, page: Page, place: Place, own: Attribution) -> Attribution:
+        """With the verb before a colon that a parser takes for an adjective or noun: un proche du maire | tempère : « ... »."""
+        tokens, (first, last) = page.tokens, page.token_range(lead_in(page, place))
+        verb = next(
+            (at for at in range(last - 1, max(first, last - _LONGEST_GROUP), -1) if tokens.lower[at] in self.verbs), None
+        )
+        if own.rule != "colon" or own.source is not None or verb is None or tokens.tags[verb - 1] in ("DT", "PRP$", "IN", "CC"):
+            return own
+        speaker = noun_after(page, first)
+        if speaker is None or speaker >= verb:
+            return own
+        cue = Cue(spans=(page.chars(verb, verb + 1),), token=verb)
+        source = Source(span=page.chars(first, verb), token=speaker)
+        return replace(own, cue=cue, source=source, rule="cue-before", confidence=_BEHIND_ANY)
+
     def _mistaken_verb(self, page: Page, begin: int) -> int | None:
         """The verb that a parser takes for a noun or adjective: tonne | s'indigne."""
         if page.tokens.lower[begin] in self.verbs:
@@ -136,9 +155,9 @@ class Incised:
 
 
 def _is_known(page: Page, attribution: Attribution) -> bool:
-    """Whether it has a source, and not a mere time that a parser takes for one: a répliqué mardi | soir."""
-    source = attribution.source
-    return source is not None and page.tokens.lower[source.token] not in spoken(page.language, "grammar", "times")
+    """Whether it has a source, and no mere time or object taken for one: a dit mardi | soir; | lui a dit la maire."""
+    words = spoken(page.language, "grammar", "times") | spoken(page.language, "grammar", "clitics")
+    return attribution.source is not None and page.tokens.lower[attribution.source.token] not in words
 
 
 def _is_headed(page: Page, place: Place, own: Attribution) -> bool:
@@ -178,6 +197,15 @@ def _opens(page: Page, token: int) -> bool:
 
 def _stands_behind_comma(page: Page, group: int, first: int) -> bool:
     return group > first + 1 and page.tokens.words[group - 1] in _STOPS
+
+
+def _is_person_behind(page: Page, group: int, verb: int, speaker: int) -> bool:
+    """Whether it is somebody who stands behind a verb that no list has: lâche | la députée du Gard; a jubilé | Jean Morel."""
+    tokens, named = page.tokens, page.tokens.tags[speaker] == "NNP"
+    people = role_nouns(page.language) | spoken(page.language, "roles", "lists.unnamed")
+    people |= spoken(page.language, "people", "titles") | spoken(page.language, "roles", "lists.epithets")
+    near = all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker))
+    return _opens(page, group) and near and (named or tokens.lower[speaker] in people)
 
 
 def _without(page: Page, item: Quoted, incises: Sequence[_Incise]) -> list[Span]:

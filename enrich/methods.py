@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from enrich.according import According
 from enrich.clauses import FrameContents, VerbCues
 from enrich.cue_first import CueFirst
 from enrich.direct import DirectQuotes
@@ -21,6 +22,7 @@ from enrich.incise import Incised
 from enrich.layout import Headlines, Layout
 from enrich.lexicon import nouns, verbs
 from enrich.marked import DashedTurns, MarkedQuotes
+from enrich.nested import Nested
 from enrich.nominal import NounContents, NounCues, OwnerFinder
 from enrich.phrases import Phrases
 from enrich.reported import Reported
@@ -53,7 +55,8 @@ def by_rules() -> Method:
 def by_order(language: str) -> Method:
     """Rules of words and their order, for a language that has tables of them."""
     known = verbs(language)
-    attributors = (Layout(), DashedTurns(known), Incised(DirectQuotes(known), known), Headlines(), Apart(Reported(known)))
+    quoted = (DashedTurns(known), Incised(DirectQuotes(known), known), Headlines())
+    attributors = (Layout(), *quoted, Apart(Reported(known)), Apart(According()), Nested(known))
     return Method(name="newswire-rules", attributors=attributors)
 
 

@@ -1,32 +1,36 @@
-"""Statements told without quotation marks, by words and their order rather than by the parse: for languages with a table
-of little words (enrich/data/grammar_fr.toml), whose parsers are less sure of clauses than of words.
+"""Statements told without quotation marks, by words and their order rather than by the parse.
 
-    clause       la maire a dit, lundi, [que le port reste ouvert]          infinitive   il a promis [de rouvrir le port]
-    before       [le port reste ouvert], a dit la maire[, et les trains]    according    selon la maire, [le port reste ouvert]
-    object       elle dénonce [une réforme « injuste »]
+    clause       la maire a dit, lundi, [que le port reste ouvert]          question     elle se demande [si le port rouvrira]
+    before       [le port reste ouvert], a dit la maire[, et les trains]    state        elle s'est dite [prête à le rouvrir]
+    infinitive   il a promis [de rouvrir le port]                           bare         il dit [vouloir rouvrir le port]
+    person       il appelle [la maire à rouvrir le port]                    object       elle dénonce [une réforme « injuste »]
+
+A statement ends with its sentence, or where a further verb of saying begins one: ... et a promis de
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from enrich.clauses import whole_quotations
-from enrich.frames import trimmed
 from enrich.lexicon import Verb
 from enrich.page import Page
-from enrich.sources import source_at
-from enrich.speakers import IN_VERB, noun_after, speaker_after, speaker_before, verb_group
-from enrich.steps import Attribution, Cue, Source
+from enrich.sources import is_passive, source_at
+from enrich.speakers import IN_VERB, noun_after, speaker_after, speaker_before, speaker_behind, verb_group
+from enrich.steps import Attribution
+from enrich.told import LEAST, STOPS, conjunction, infinitive, made
 from enrich.wordlists import spoken
 from wire.messages import Span
 
 #: Words between a verb and its "que", and between a verb and the quotation in its object.
 _REACH, _REACH_OBJECT = 12, 25
-#: Fewest words of a statement.
-_LEAST = 3
-_ACCORDING = 0.8
-_STOPS = frozenset({".", "!", "?", ";", ":", "…"})
+#: Words between a verb and its "si" or "pourquoi", and the "que" of a verb that another shares its speaker with.
+_NEAR = 3
+#: Words between a verb and what the person is asked to do.
+_REACH_PERSON = 10
+#: Verbs of two words, whose second is an infinitive: fait valoir, laisse entendre.
+_LIGHT = Verb("faire valoir", MappingProxyType({"clause": 0.8, "before": 0.8}))
 
 
 @dataclass(frozen=True)
@@ -38,167 +42,185 @@ class Reported:
     def __call__(self, page: Page, found: Sequence[Attribution]) -> list[Attribution]:
         """See Attributor."""
         taken = {attribution.cue.token for attribution in found if attribution.cue is not None}
-        made = (
+        made_ = (
             self._at(page, token) for token in range(len(page.tokens)) if token not in taken and page.quoted_tokens[token] < 0
         )
-        return [attribution for attribution in made if attribution is not None]
+        return [attribution for attribution in made_ if attribution is not None]
 
     def _at(self, page: Page, token: int) -> Attribution | None:
-        if page.tokens.lower[token] in self.verbs and _is_verb(page, token):
-            frames = self.verbs[page.tokens.lower[token]].frames
-            for name, find in (
-                ("clause", self._clause), ("before", _before), ("infinitive", _infinitive), ("object", _object),
-            ):  # fmt: skip
-                if name in frames and (made := find(page, token, frames[name])) is not None:
-                    return made
-        return _according(page, token)
+        verb = self._verb(page, token)
+        if verb is None:
+            return None
+        for name, find in (
+            ("clause", self._clause), ("question", self._question), ("before", _before), ("state", self._state),
+            ("infinitive", self._infinitive), ("bare", self._bare), ("person", self._person), ("object", _object),
+        ):  # fmt: skip
+            if name in verb.frames and (statement := find(page, token, verb.frames[name])) is not None:
+                return statement
+        return None
+
+    def _verb(self, page: Page, token: int) -> Verb | None:
+        """The verb of saying that ends at a token."""
+        if _is_light(page, token):
+            return _LIGHT
+        verb = self.verbs.get(page.tokens.lower[token])
+        return verb if verb is not None and _is_verb(page, token) else None
 
     def _clause(self, page: Page, verb: int, confidence: float) -> Attribution | None:
-        """What "que" introduces, up to the end of the sentence or to the next verb that introduces something so."""
-        joint = _conjunction(page, verb)
-        if joint is None:
+        """What "que" introduces."""
+        joint = conjunction(page, verb, _REACH)
+        return None if joint is None else self._from(page, verb, joint, "clause", confidence)
+
+    def _question(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        joint = conjunction(page, verb, _NEAR, "questions")
+        return None if joint is None else self._from(page, verb, joint, "clause", confidence)
+
+    def _infinitive(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        """What somebody says to do, or to have done: promet de rouvrir, dit avoir relu."""
+        return self._to(page, verb, confidence, joined=True)
+
+    def _bare(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        return self._to(page, verb, confidence, joined=False)
+
+    def _to(self, page: Page, verb: int, confidence: float, *, joined: bool) -> Attribution | None:
+        if infinitive(page, verb, joined=joined) is None or is_passive(page.tokens, verb):
             return None
-        _, end = page.sentence(verb)
-        stop = next((at for at in range(joint + 1, end) if self._goes_on(page, at)), end)
-        while stop < end and stop > joint and page.tokens.tags[stop - 1].startswith(IN_VERB):
+        return self._from(page, verb, _past_times(page, verb), "infinitive", confidence)
+
+    def _person(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        """What somebody is asked to do, or said to have done: appelle la maire à ..., accuse la maire d'avoir ..."""
+        tokens, (_, end) = page.tokens, page.sentence(verb)
+        begin = _past_times(page, verb)
+        to = begin < end and tokens.lower[begin] in spoken(page.language, "grammar", "hearers")
+        person = noun_after(page, begin + to)
+        if person is None or is_passive(tokens, verb):
+            return None
+        for at in range(person + 1, min(end - 1, person + _REACH_PERSON)):
+            if tokens.words[at] in (*STOPS, ",") or tokens.tags[at].startswith("VB") or page.quoted_tokens[at] >= 0:
+                return None
+            if tokens.lower[at] in spoken(page.language, "grammar", "infinitives") and (
+                infinitive(page, at, joined=False) is not None or page.quoted_tokens[at + 1] >= 0
+            ):
+                return self._from(page, verb, begin, "object-infinitive", confidence)
+        return None
+
+    def _state(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        """What somebody says to be: s'est dit « confiant » dans l'avenir, se dit prête à partir."""
+        tokens, (start, end) = page.tokens, page.sentence(verb)
+        group = range(verb_group(page, verb, start), verb)
+        at = _past_times(page, verb)
+        while at < end and tokens.tags[at] == "RB":
+            at += 1
+        if at >= end or not any(tokens.lower[n] in spoken(page.language, "grammar", "selves") for n in group):
+            return None
+        if tokens.tags[at] not in ("JJ", "VBN") and page.quoted_tokens[at] < 0:
+            return None
+        return self._from(page, verb, _past_times(page, verb), "state", confidence, least=1)
+
+    def _from(
+        self, page: Page, verb: int, begin: int, rule: str, confidence: float, *, least: int = LEAST
+    ) -> Attribution | None:
+        """The statement that begins at a token, up to the end of the sentence or to the next verb that introduces one."""
+        speaker = speaker_before(page, self._first(page, verb))
+        end = self._stop(page, begin)
+        if speaker is not None and page.tokens.tags[speaker] == "WP":  # le maire, qui dit vouloir partir|, a souri
+            end = next((n for n in range(begin, end) if page.tokens.words[n] == "," and page.quoted_tokens[n] < 0), end)
+        return made(page, _cue(page, verb), [(begin, end)], speaker, rule, confidence, least=least)
+
+    def _stop(self, page: Page, begin: int) -> int:
+        """Where the statement that begins at a token ends."""
+        tokens, (_, end) = page.tokens, page.sentence(begin)
+        stop = next((at for at in range(begin + 1, end) if self._goes_on(page, at)), end)
+        while begin < stop < end and tokens.tags[stop - 1].startswith(IN_VERB):
             stop -= 1
-        if stop < end and page.tokens.tags[stop - 1] == "CC":
-            stop -= 1
-        return _made(page, verb, [(joint, stop)], speaker_before(page, self._first(page, verb)), "clause", confidence)
+        return stop - 1 if stop < end and tokens.tags[stop - 1] == "CC" else stop
 
     def _first(self, page: Page, verb: int) -> int:
-        """The verb whose speaker a participle shares that stands behind a mere "et": a affirmé que ... et | rappelé."""
+        """The verb whose speaker another shares that stands behind a mere "et": a affirmé que ... et | a rappelé."""
         start = page.sentence(verb)[0]
-        if verb == start or page.tokens.tags[verb - 1] != "CC":
+        group = verb_group(page, verb, start)
+        if group == start or page.tokens.tags[group - 1] != "CC":
             return verb
-        known = (at for at in range(start, verb) if page.tokens.lower[at] in self.verbs and page.quoted_tokens[at] < 0)
-        return next((at for at in known if page.tokens.tags[at].startswith("VB")), verb)
+        known = (at for at in range(start, group) if page.quoted_tokens[at] < 0 and self._verb(page, at) is not None)
+        return next(known, verb)
 
     def _goes_on(self, page: Page, token: int) -> bool:
-        """Whether a further verb with its own "que" stands there: ... et rappelé que."""
-        known = page.tokens.lower[token] in self.verbs and page.tokens.tags[token] in ("VBN", "VBD", "VBZ")
-        return known and page.quoted_tokens[token] < 0 and _conjunction(page, token, reach=1) is not None
+        """Whether a further verb that introduces a statement stands there, behind "et" or a comma: ... et rappelé que."""
+        tokens = page.tokens
+        verb = self._verb(page, token) if page.quoted_tokens[token] < 0 else None
+        group = verb_group(page, token, page.sentence(token)[0]) if verb is not None else 0
+        if verb is None or not group or not (tokens.tags[group - 1] == "CC" or tokens.words[group - 1] == ","):
+            return False
+        if tokens.tags[group] == "VB":
+            return False
+        near = range(token + 1, min(page.sentence(token)[1], token + 1 + _NEAR))
+        return (
+            conjunction(page, token, _NEAR) is not None
+            or ("infinitive" in verb.frames and infinitive(page, token, joined=True) is not None)
+            or ("object" in verb.frames and any(page.quoted_tokens[at] >= 0 for at in near))
+        )
+
+
+def _is_light(page: Page, token: int) -> bool:
+    """Whether an infinitive ends a verb of two words there: a fait | valoir."""
+    lower = page.tokens.lower
+    light = token > 0 and lower[token] in spoken(page.language, "grammar", "light_infinitives")
+    return light and lower[token - 1] in spoken(page.language, "grammar", "light_verbs")
+
+
+def _cue(page: Page, verb: int) -> Span:
+    return verb - _is_light(page, verb), verb + 1
 
 
 def _is_verb(page: Page, token: int) -> bool:
-    """By its tag, or by a name or pronoun right before it and a "que" behind it, where the parser knows a noun."""
+    """By its tag; or, where the parser sees a noun, by the words right before it and what it introduces right behind."""
     tokens = page.tokens
     if tokens.tags[token].startswith("VB"):
         return True
-    subject = token > 0 and tokens.tags[token - 1] in ("NNP", "PRP")
-    return subject and tokens.tags[token] == "NN" and _conjunction(page, token, reach=1) is not None
+    subject = token > 0 and tokens.tags[token - 1] in ("NNP", "PRP", "CC")
+    if not subject or tokens.tags[token] != "NN":
+        return False
+    return conjunction(page, token, 1) is not None or page.quoted_tokens[min(token + 1, len(tokens) - 1)] >= 0
 
 
-def _conjunction(page: Page, verb: int, reach: int = _REACH) -> int | None:
-    tokens = page.tokens
+def _past_times(page: Page, verb: int) -> int:
+    """The first word behind a verb that tells no time: a promis lundi | de rouvrir."""
+    times = spoken(page.language, "grammar", "times")
     _, end = page.sentence(verb)
-    for at in range(verb + 1, min(end, verb + 1 + reach)):
-        if tokens.lower[at] in spoken(page.language, "grammar", "conjunctions"):
-            return at
-        compares = tokens.lower[at] in spoken(page.language, "grammar", "comparisons")
-        if compares or tokens.words[at] in _STOPS or tokens.tags[at].startswith("VB") or page.quoted_tokens[at] >= 0:
-            return None
-    return None
+    return next((at for at in range(verb + 1, end) if page.tokens.lower[at] not in times), end)
 
 
 def _before(page: Page, verb: int, confidence: float) -> Attribution | None:
     """The sentence before a comma and an inverted verb, with what goes on behind the speaker."""
     start, end = page.sentence(verb)
     group = verb_group(page, verb, start)
-    speaker = speaker_after(page, group, verb)
-    if (
-        not page.tokens.tags[group].startswith("VB")
-        or group - start < _LEAST
-        or page.tokens.words[group - 1] not in (",", "»", "”", "—", "–")
-        or speaker is None
-    ):
+    if not page.tokens.tags[group].startswith("VB") or page.tokens.words[group - 1] not in (",", "»", "”", "—", "–"):
         return None
-    if not any(page.tokens.tags[at].startswith("VB") for at in range(start, group)):
+    learnt = speaker_behind(page, group, verb)
+    speaker = speaker_after(page, group, verb) if learnt is None else learnt
+    if speaker is None or group == start:
         return None
-    source = source_at(page, speaker)
-    last = max(verb + 1, page.token_range(source.span)[1])
+    last = max(verb + 1, page.token_range(source_at(page, speaker).span)[1])
     more = (last + 1, end) if last < end and page.tokens.words[last] == "," else (end, end)
     if not any(page.tokens.tags[at] in ("VBZ", "VBD") or page.quoted_tokens[at] >= 0 for at in range(*more)):
         more = (end, end)
-    return _made(page, verb, [(start, group), more], speaker, "before", confidence)
-
-
-def _infinitive(page: Page, verb: int, confidence: float) -> Attribution | None:
-    """What somebody says to do, or to have done: promet de rouvrir, dit avoir relu."""
-    tokens, (_, end) = page.tokens, page.sentence(verb)
-    at = verb + 1
-    if at < end and tokens.lower[at] in spoken(page.language, "grammar", "infinitives"):
-        at += 1
-    while at < end and tokens.tags[at] in ("RB", "PRP"):
-        at += 1
-    if at >= end or tokens.tags[at] != "VB":
+    whole = group - start >= LEAST and any(page.tokens.tags[at].startswith("VB") for at in range(start, group))
+    if not whole and more[0] == more[1]:
         return None
-    speaker = speaker_before(page, verb)
-    if speaker is not None and tokens.tags[speaker] == "WP":  # le maire, qui dit vouloir partir|, a souri
-        end = next((n for n in range(at, end) if tokens.words[n] == "," and page.quoted_tokens[n] < 0), end)
-    return _made(page, verb, [(verb + 1, end)], speaker, "infinitive", confidence)
+    return made(page, _cue(page, verb), [(start, group), more], speaker, "before", confidence)
 
 
 def _object(page: Page, verb: int, confidence: float) -> Attribution | None:
     """The rest of the sentence, as far as the quotation that stands in it: only with one it is surely a statement."""
-    _, end = page.sentence(verb)
-    if page.tokens.words[min(verb + 1, end - 1)].startswith("-"):  # avoue-t-il
+    tokens, (_, end) = page.tokens, page.sentence(verb)
+    if tokens.words[min(verb + 1, end - 1)].startswith("-") or is_passive(tokens, verb):  # avoue-t-il
         return None
     for at in range(verb + 1, min(end, verb + _REACH_OBJECT)):
-        if page.tokens.words[at] in _STOPS:
-            return None
         if page.quoted_tokens[at] >= 0:
-            item = page.outermost[page.quoted_tokens[at]]
-            last = page.token_range(item.outer)[1]
-            times = spoken(page.language, "grammar", "times")
-            first = next((n for n in range(verb + 1, at) if page.tokens.lower[n] not in times), at)
-            return _made(page, verb, [(first, last)], speaker_before(page, verb), "object", confidence)
+            last = page.token_range(page.outermost[page.quoted_tokens[at]].outer)[1]
+            return made(
+                page, _cue(page, verb), [(_past_times(page, verb), last)], speaker_before(page, verb), "object", confidence
+            )
+        if tokens.words[at] in STOPS or (tokens.words[at - 1] == "," and tokens.tags[at] in ("VBG", "WP")):
+            return None
     return None
-
-
-def _according(page: Page, token: int) -> Attribution | None:
-    """Selon la maire, ... or ..., selon la maire; and with a quotation: Pour la maire, « ... »."""
-    words, tokens = spoken(page.language, "grammar", "sources"), page.tokens
-    two = "".join(tokens.lower[token : token + 2])
-    viewed = tokens.lower[token] in spoken(page.language, "grammar", "views") and token == page.sentence(token)[0]
-    width = 1 if viewed or tokens.lower[token] in words else 2 if two in words else 0
-    speaker = noun_after(page, token + width) if width else None
-    start, end = page.sentence(token)
-    if speaker is None or speaker >= end or tokens.lower[speaker] in spoken(page.language, "grammar", "no_sources"):
-        return None
-    end = next((at for at in range(speaker, end) if tokens.words[at] in _STOPS and page.quoted_tokens[at] < 0), end)
-    last = min(end, page.token_range(source_at(page, speaker).span)[1])
-    before = (start, token) if token - start >= _LEAST else (start, start)
-    if before[0] == before[1]:  # Selon la maire | , chargée du port | , le port reste ouvert
-        last = _last_aside(page, last, end)
-    if viewed and not (tokens.words[last : last + 1] == [","] and any(page.quoted_tokens[at] >= 0 for at in range(last, end))):
-        return None
-    return _made(page, token, [before, (last, end)], speaker, "according", _ACCORDING, width=width)
-
-
-def _last_aside(page: Page, at: int, end: int) -> int:
-    """Past what is told of a speaker between commas: no verb stands in it, but one behind it."""
-    tokens = page.tokens
-    if at < end and tokens.words[at] == ",":
-        second = next((n for n in range(at + 1, end) if tokens.words[n] == "," or tokens.tags[n].startswith("VB")), end)
-        if second < end and tokens.words[second] == ",":
-            return second
-    return at
-
-
-def _made(
-    page: Page, cue: int, ranges: Sequence[Span], speaker: int | None, rule: str, confidence: float, *, width: int = 1
-) -> Attribution | None:
-    parts = [trimmed(page.tokens, *part) for part in ranges]
-    spans = [whole_quotations(page, page.chars(*part)) for part in parts if part[1] > part[0]]
-    if sum(last - first for first, last in parts) < _LEAST:
-        return None
-    content = tuple(span for number, span in enumerate(spans) if not number or span[0] >= spans[number - 1][1])
-    source = source_at(page, speaker, content) if speaker is not None else None
-    behind = page.tokens.ends[cue + width - 1]
-    if source is not None and rule == "according" and source.span[0] < behind:
-        source = Source(span=(behind + 1, source.span[1]), token=source.token)
-    kind = Cue(
-        spans=(page.chars(cue, cue + width),), token=cue, kind="verb" if width == 1 and rule != "according" else "phrase"
-    )
-    return Attribution(content=content, cue=kind, source=source, rule=rule, confidence=confidence)

@@ -44,7 +44,7 @@ def source_at(page: Page, token: int, content: tuple[Span, ...] = ()) -> Source:
 
 def subject_of(tokens: Tokens, verb: int) -> int | None:
     """The head of the noun phrase that does the saying; None where nothing in the sentence does."""
-    if _is_passive(tokens, verb):
+    if is_passive(tokens, verb):
         return _agent(tokens, verb)
     at = _main_verb(tokens, verb)
     for _ in range(_STEPS):
@@ -87,7 +87,8 @@ def speaker_of(page: Page, verb: int) -> int | None:
     return _noun_after(tokens, verb + 1, last) if before is None else before
 
 
-def _is_passive(tokens: Tokens, verb: int) -> bool:
+def is_passive(tokens: Tokens, verb: int) -> bool:
+    """Whether the subject of a verb is not who does it: he was told; a man accused of theft."""
     if _child(tokens, verb, "nsubjpass", "auxpass") is not None:
         return True
     return tokens.tags[verb] == "VBN" and _child(tokens, verb, "aux", *_SUBJECTS) is None and tokens.deps[verb] != "conj"

@@ -51,6 +51,17 @@ def speaker_after(page: Page, first: int, verb: int) -> int | None:
     return speaker
 
 
+def speaker_behind(page: Page, first: int, verb: int) -> int | None:
+    """Of whom "on" has it, where the verb that begins at `first` has no other speaker: a-t-on appris de | source policière."""
+    tokens = page.tokens
+    nobody = any(tokens.lower[at].endswith("-on") for at in range(first, min(verb + 3, len(tokens))))
+    nobody = nobody or tokens.lower[verb] in spoken(page.language, "grammar", "learns")
+    at = next((at for at in range(verb + 1, min(verb + 4, len(tokens))) if tokens.tags[at] == "IN"), None) if nobody else None
+    while at is not None and at < len(tokens) and tokens.tags[at] == "IN":
+        at += 1
+    return noun_after(page, at) if at is not None else None
+
+
 def _past_asides(page: Page, token: int) -> int:
     """Past what tells when, where and how it was said: a répliqué | mardi soir sur Telegram | Ivan Petrenko."""
     tokens, times = page.tokens, spoken(page.language, "grammar", "times")
@@ -92,12 +103,21 @@ def speaker_before(page: Page, verb: int) -> int | None:
 
     A participle behind a comma has that of the first verb: le maire a refusé, | jugeant que ...
     """
-    verb = _first_verb(page, verb)
+    verb, asked = _first_verb(page, verb), verb
+    start = page.sentence(verb)[0]
+    turned = speaker_after(page, verb_group(page, verb, start), verb) if verb != asked and _is_turned(page, verb) else None
+    if turned is not None:
+        return turned
     subject = subject_of(page.tokens, verb)
     if subject is not None and page.quoted_tokens[subject] < 0 and subject != verb and _may_speak(page, subject):
         return subject
-    start = page.sentence(verb)[0]
     return next((at for at in range(_before_aside(page, verb, start) - 1, start - 1, -1) if _leads(page, at)), None)
+
+
+def _is_turned(page: Page, verb: int) -> bool:
+    """Whether a verb stands before its speaker, behind a comma or quotation: « ... », a-t-il dit, | ajoutant que."""
+    group = verb_group(page, verb, page.sentence(verb)[0])
+    return group > 0 and (page.tokens.words[group - 1] == "," or page.quoted_tokens[group - 1] >= 0)
 
 
 def _before_aside(page: Page, verb: int, start: int) -> int:
@@ -111,10 +131,14 @@ def _before_aside(page: Page, verb: int, start: int) -> int:
 
 def _first_verb(page: Page, verb: int) -> int:
     tokens, start = page.tokens, page.sentence(verb)[0]
-    if tokens.tags[verb] != "VBG" or verb == start or tokens.words[verb - 1] != ",":
+    before = next((at for at in range(verb - 1, start - 1, -1) if tokens.tags[at] != "RB" and tokens.lower[at] != "en"), start)
+    if tokens.tags[verb] != "VBG" or verb == start or tokens.words[before] != ",":
         return verb
     known = (at for at in range(start, verb) if tokens.tags[at] in ("VBZ", "VBD") and page.quoted_tokens[at] < 0)
-    return next(known, verb)
+    first = next(known, verb)
+    while first != verb and tokens.tags[first + 1] in ("VBN", "RB", "PRP"):  # a-t-il | affirmé
+        first += 1
+    return first
 
 
 def _leads(page: Page, token: int) -> bool:

@@ -68,6 +68,22 @@ QUOTED = [
         (said("Nous garderons le port ouvert", "Jean Morel", "direct"),),
     ),
     Case(
+        "un verbe que personne n’attend, au milieu",
+        "« Nous garderons le port ouvert, a jubilé Jean Morel. Les trains rouleront. »",
+        (said("Nous garderons le port ouvert Les trains rouleront.", "Jean Morel", "direct", "direct.incise"),),
+        only=True,
+    ),
+    Case(
+        "à qui on le demande ne le demande pas",
+        "Jean Morel est venu lundi.\n« Vous fermez le port ? », lui a demandé la présidente, Claire Vasseur.",
+        (said("Vous fermez le port ?", "Claire Vasseur", "direct"),),
+    ),
+    Case(
+        "un verbe devant les deux points que l’analyse prend pour un adjectif",
+        "Un proche du maire tempère : « Le port n’est pas fermé pour toujours. »",
+        (said("Le port n’est pas fermé pour toujours.", None, "direct", type="unnamed"),),
+    ),
+    Case(
         "ce qui se dit entre le verbe et le nom",
         "« Nous garderons le port ouvert », a répliqué mardi soir sur Telegram Jean Morel, conseiller de la mairie.",
         (said("Nous garderons le port ouvert", "Jean Morel", "direct"),),
@@ -187,6 +203,95 @@ TOLD = [
         "un objet avec des mots cités",
         "Jean Morel a dénoncé une attaque « lâche ».",
         (said("une attaque « lâche »", "Jean Morel", "mixed", "mixed.object"),),
+    ),
+    Case(
+        "deux verbes de deux constructions, un sujet",
+        "Jean Morel a juré que le port resterait ouvert et a promis de réparer la digue.",
+        (
+            said("que le port resterait ouvert", "Jean Morel", "indirect"),
+            said("de réparer la digue", "Jean Morel", "indirect"),
+        ),
+        only=True,
+    ),
+    Case(
+        "dire vouloir, reconnaître avoir",
+        "Jean Morel dit vouloir rouvrir le port. Il a reconnu lundi avoir fermé la digue.",
+        (
+            said("vouloir rouvrir le port", "Jean Morel", "indirect", "indirect.infinitive"),
+            said("avoir fermé la digue", "Jean Morel", "indirect", "indirect.infinitive"),
+        ),
+    ),
+    Case(
+        "se dire prêt",
+        "Jean Morel s’est dit « confiant » dans la reprise des travaux.",
+        (said("« confiant » dans la reprise des travaux", "Jean Morel", "mixed", "mixed.state"),),
+    ),
+    Case(
+        "faire valoir, laisser entendre",
+        "Jean Morel fait valoir que la digue est neuve. Le port fermera en mai, a laissé entendre Claire Vasseur.",
+        (
+            said("que la digue est neuve", "Jean Morel", "indirect"),
+            said("Le port fermera en mai", "Claire Vasseur", "indirect", "indirect.before"),
+        ),
+    ),
+    Case(
+        "appeler, accuser quelqu’un",
+        "Jean Morel a appelé la mairie à rouvrir le port. Il accuse la région d’avoir oublié la digue.",
+        (
+            said("la mairie à rouvrir le port", "Jean Morel", "indirect", "indirect.object-infinitive"),
+            said("la région d’avoir oublié la digue", "Jean Morel", "indirect", "indirect.object-infinitive"),
+        ),
+    ),
+    Case(
+        "qui est accusé ne parle pas",
+        "Jean Morel est accusé d’avoir oublié la digue.",
+        none=("d’avoir oublié la digue",),
+    ),
+    Case(
+        "une question indirecte",
+        "Jean Morel se demande si la digue tiendra l’hiver.",
+        (said("si la digue tiendra l’hiver", "Jean Morel", "indirect"),),
+    ),
+    Case(
+        "le verbe au milieu d’une phrase",
+        "Les travaux, a précisé Jean Morel, commenceront en mai.",
+        (said("Les travaux commenceront en mai", "Jean Morel", "indirect", "indirect.before"),),
+    ),
+    Case(
+        "on l’apprend de quelqu’un",
+        "Le port restera fermé en mai, a-t-on appris de source policière.",
+        (said("Le port restera fermé en mai", None, "indirect", type="unnamed"),),
+    ),
+    Case(
+        "aux yeux de",
+        "Aux yeux de Jean Morel, la digue ne tiendra pas l’hiver.",
+        (said("la digue ne tiendra pas l’hiver", "Jean Morel", "indirect", "indirect.according"),),
+    ),
+    Case(
+        "un participe derrière une incise",
+        "« Le port restera ouvert », a affirmé Jean Morel lundi, ajoutant que les trains rouleraient.",
+        (said("que les trains rouleraient", "Jean Morel", "indirect"),),
+    ),
+    Case(
+        "une citation juste derrière la phrase",
+        "Jean Morel a dit souhaiter une rencontre rapide. « Ce n’est pas une dispute », a-t-il ajouté.",
+        (said("souhaiter une rencontre rapide", "Jean Morel", "indirect"), said("Ce n’est pas une dispute", "Jean Morel")),
+    ),
+    Case(
+        "un autre parle dans la citation",
+        "« La ministre Claire Vasseur nous a dit que le port fermerait », raconte Jean Morel.",
+        (
+            said("La ministre Claire Vasseur nous a dit que le port fermerait", "Jean Morel", "direct"),
+            said("que le port fermerait", "Claire Vasseur", nested=True),
+        ),
+    ),
+    Case(
+        "ses mots dans la citation",
+        "« Claire Vasseur m’a dit : “Le port fermera” », raconte Jean Morel.",
+        (
+            said("Claire Vasseur m’a dit : “Le port fermera”", "Jean Morel", "direct"),
+            said("Le port fermera", "Claire Vasseur", "direct", nested=True),
+        ),
     ),
     Case(
         "deux verbes, un sujet",
