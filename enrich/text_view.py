@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wire.messages import Analysis, EntityLabel, Mention, Quote, QuoteKind, Speaker
+from wire.printed import printed
 
 #: How a quote of each kind is marked.
 QUOTE_STYLES: dict[QuoteKind, str] = {"direct": "bold cyan", "mixed": "cyan", "indirect": "italic cyan"}
@@ -38,7 +39,7 @@ def explained(text: str, analysis: Analysis) -> RenderableType:
         table = Table.grid(padding=(0, 2))
         for step, what in _steps(quote):
             table.add_row(Text(step, style="dim"), Text(what))
-        blocks.extend([Text(_quoted(quote), style=QUOTE_STYLES[quote.kind]), table, Text("")])
+        blocks.extend([Text(printed(quote), style=QUOTE_STYLES[quote.kind]), table, Text("")])
     return Group(*blocks, _footer(analysis))
 
 
@@ -74,10 +75,6 @@ def _who(speaker: Speaker) -> str:
     return ", ".join(part for part in (speaker.name or "nobody known", speaker.role) if part)
 
 
-def _quoted(quote: Quote) -> str:
-    return f"“{quote.text}”" if quote.kind == "direct" else quote.text
-
-
 def _names(analysis: Analysis) -> Table:
     table = Table("name", "what", "mentions", title="Names", title_justify="left")
     for entity in analysis.entities:
@@ -90,7 +87,7 @@ def _quotes(quotes: Iterable[Quote]) -> Table:
     for quote in quotes:
         who = _who(quote.speaker) if quote.speaker.name else _words(quote.speaker.mention)
         why = f"{quote.rule} {quote.confidence:.2f}, {quote.speaker.resolved_by}"
-        table.add_row(escape(who), escape(_quoted(quote)), quote.kind, why)
+        table.add_row(escape(who), escape(printed(quote)), quote.kind, why)
     return table
 
 

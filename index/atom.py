@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from textwrap import shorten
 from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -14,11 +15,15 @@ from index.found import find_articles, find_quotes
 from index.rows import moment
 from index.store import ArticleHit, QuoteHit
 from index.web.refine import Asked
+from wire.printed import printed, said
 
 ATOM = "application/atom+xml"
 
 #: Entries in a feed.
 ENTRIES = 50
+
+#: Most of a quote in its entry's title (characters).
+TITLE_CHARS = 100
 
 #: Characters that XML 1.0 cannot hold.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -60,12 +65,12 @@ def _quote_entry(feed: Element, hit: QuoteHit, base: str, now: datetime) -> None
     speaker = hit.quote.speaker.name or (hit.quote.speaker.mention.text if hit.quote.speaker.mention else "Unknown")
     entry = SubElement(feed, "entry")
     page = f"{base.rstrip('/')}/articles/{quote(hit.article_id)}"
-    _text(entry, "title", f"{speaker}: {hit.quote.text[:100]}")
+    _text(entry, "title", f"{speaker}: {shorten(said(hit.quote), TITLE_CHARS, placeholder='…')}")
     _text(entry, "id", f"urn:newswire:quote:{quote(hit.article_id)}:{quote(hit.id)}")
     _text(entry, "updated", moment(hit.published_at or now) or "")
     _text(SubElement(entry, "author"), "name", speaker)
     SubElement(entry, "link", rel="alternate", href=f"{page}#q-{quote(hit.quote.id)}")
-    _text(entry, "content", f"“{hit.quote.text}” ({hit.source}: {hit.title})")
+    _text(entry, "content", f"{printed(hit.quote)} ({hit.source}: {hit.title})")
 
 
 def _article_entry(feed: Element, hit: ArticleHit, base: str) -> None:

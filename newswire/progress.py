@@ -17,10 +17,11 @@ from index.open import open_store
 from index.pipeline import Pipeline, Snapshot
 from index.store import ArticleHit, QuoteHit, Store
 from newswire.pulse import StagePulse, latest, stage_pulses
-from newswire.render import quoted, said_by
+from newswire.render import said_by
 from newswire.supervisor import Supervisor
 from wire.errors import NewswireError, Unreachable
 from wire.log import Log
+from wire.printed import printed
 from wire.settings import Settings
 
 #: Headlines and quotes shown.
@@ -111,7 +112,7 @@ class Progress:
     def _panel(self, snapshot: Snapshot, stages: tuple[StagePulse, ...]) -> RenderableType:
         articles, quotes = self._latest()
         headlines = [f"  {hit.enriched.article.title}  ({hit.enriched.article.source})" for hit in articles]
-        sayings = [f"  {said_by(hit.quote.speaker)}: {quoted(hit.quote)}" for hit in quotes]
+        sayings = [f"  {said_by(hit.quote.speaker)}: {printed(hit.quote)}" for hit in quotes]
         return Group(
             Text(self._headline(), style="bold"),
             Text(self._feeds_text(snapshot), style="dim"),

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from index.store import ArticleHit, QuoteHit
 from wire.messages import Article, EnrichedArticle, Quote, Speaker
+from wire.printed import printed
 
 #: How a quote of each kind is marked in the text of an article.
 QUOTE_STYLES = {"direct": "bold cyan", "mixed": "cyan", "indirect": "italic cyan"}
@@ -38,16 +39,11 @@ def article_line(hit: ArticleHit) -> RenderableType:
 def quote_card(hit: QuoteHit) -> RenderableType:
     """A found quote, who said it, and where it was printed."""
     return Group(
-        Text(quoted(hit.quote), style="cyan"),
+        Text(printed(hit.quote), style="cyan"),
         Text(f"— {said_by(hit.quote.speaker)}", style="bold"),
         Text(f"{hit.source} · {when(hit.published_at)} · {hit.title}", style="dim"),
         Padding(Text(hit.url, style="blue"), (0, 0, 1, 0)),
     )
-
-
-def quoted(quote: Quote) -> str:
-    """A direct quote in quotation marks, anything else as it stands."""
-    return f"“{quote.text}”" if quote.kind == "direct" else quote.text
 
 
 def said_by(speaker: Speaker) -> str:
@@ -100,7 +96,7 @@ def _quotes(quotes: tuple[Quote, ...]) -> Table:
     said = {quote.id: quote.text for quote in quotes}
     for quote in quotes:
         reason = _reason(quote, parent=said.get(quote.parent_id or ""))
-        table.add_row(escape(said_by(quote.speaker)), escape(quoted(quote)), quote.kind, escape(reason))
+        table.add_row(escape(said_by(quote.speaker)), escape(printed(quote)), quote.kind, escape(reason))
     return table
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from wire.messages import Quote, Span
+from wire.printed import gaps
 
 #: Most characters of context before and after a quote on a card.
 BEFORE, AFTER = 90, 110
@@ -22,29 +23,15 @@ class Run:
 
 
 def runs(quote: Quote, matches: Sequence[Span] = ()) -> list[Run]:
-    """The quote in order. Its text is its spans' texts joined with one space, so their lengths tell where the gaps are."""
-    gaps = _gaps(quote)
-    cuts = {0, len(quote.text), *gaps, *(gap + 1 for gap in gaps)}
+    """The quote in order."""
+    between = gaps(quote)
+    cuts = {0, len(quote.text), *between, *(gap + 1 for gap in between)}
     cuts |= {place for match in matches for place in match if 0 <= place <= len(quote.text)}
-    return [_run(quote.text[start:end], start, gaps, matches) for start, end in pairwise(sorted(cuts))]
+    return [_run(quote.text[start:end], start, between, matches) for start, end in pairwise(sorted(cuts))]
 
 
-def _gaps(quote: Quote) -> frozenset[int]:
-    """Where the joining spaces stand; none where the lengths do not add up, which only a foreign engine gives."""
-    ends = list(_ends(quote.spans))
-    return frozenset(ends[:-1]) if ends and ends[-1] == len(quote.text) else frozenset()
-
-
-def _ends(spans: Sequence[Span]) -> Iterator[int]:
-    """Where each span's text ends in the joined text."""
-    at = -1
-    for start, end in spans:
-        at += 1 + end - start
-        yield at
-
-
-def _run(text: str, start: int, gaps: frozenset[int], matches: Sequence[Span]) -> Run:
-    if start in gaps:
+def _run(text: str, start: int, between: frozenset[int], matches: Sequence[Span]) -> Run:
+    if start in between:
         return Run(what="gap")
     inside = any(first <= start < last for first, last in matches)
     return Run(what="match" if inside else "text", text=text)
