@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from enrich.marks import Quoted
+from enrich.lexicon import verbs
+from enrich.marks import BULLET, Quoted
+from enrich.names import LABELS
 from enrich.page import Page
 from enrich.places import Place, places
-from enrich.sources import source_at, subject_of
-from enrich.statements import LEAST_WORDS, begins_sentence, words_in
+from enrich.sources import source_at, speaker_of, subject_of
+from enrich.statements import LEAST_WORDS, begins_sentence, has_letters, words_in
 from enrich.steps import Attribution, Cue, Source
 from wire.messages import Span
 
@@ -24,10 +26,20 @@ _TURN, _DASH, _BLOCK, _HEADLINE = 0.8, 0.9, 0.6, 0.6
 _HEADLINE_CHARS, _HEADLINE_WORDS = 200, 3
 #: Fewest turns that make an interview.
 _LEAST_TURNS = 3
+#: Labels that name nobody, and those of answers among them.
+_ANSWERS = frozenset({"A", "Answer", "R", "Réponse"})
+_LETTERS = _ANSWERS | {"Q", "Question", "Interviewer"}
 _LABEL = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'&-]*)(?: [A-ZÀ-Þ\d][\w.’'&-]*){0,4})[ \u00a0\u202f]?(?P<colon>:)\s+(?=\S)")
-_SIGNED = re.compile(r"\s*(?P<dash>—|–|--|-)\s?(?P<name>[^\W\d_][^\n.;:!?“\"]{1,80}?)\s*\.?$")
+#: A dash and a name, with the handle and date of a post or what else tells of its bearer behind it.
+_SIGNED = re.compile(
+    r"\s*(?P<dash>—|–|―|--|-)\s?(?P<name>[^\W\d_](?:[^\n.,;:!?“\"()]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){1,60}?)"
+    r"(?:\s*(?P<handle>\(@\w+\))[^\n]*|\s*[,(][^\n;:!?“\"]{1,80})?\s*\.?$"
+)
 #: The number of a paragraph, and the name and colon that it begins with.
 _Label = tuple[int, re.Match[str]]
+#: Languages whose reporting verbs are known, and verbs behind whose colon others' lines may be printed without a mark.
+_LANGUAGES = frozenset({"en", "fr"})
+_WRITING = frozenset({"write", "post", "tweet", "reply", "écrire", "publier"})
 _BLOCK_MARK = re.compile(r">+\s*")
 
 
@@ -38,7 +50,7 @@ class Layout:
     def __call__(self, page: Page, found: Sequence[Attribution]) -> list[Attribution]:
         """See Attributor."""
         signed = (_signed(page, place) for place in places(page))
-        return [*_turns(page), *_blocks(page), *(attribution for attribution in signed if attribution is not None)]
+        return [*_turns(page), *_posts(page), *_blocks(page), *(one for one in signed if one is not None)]
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,23 @@ def _turns(page: Page) -> list[Attribution]:
     """The turns of an interview: paragraphs that begin with a name and a colon, among others whose names come again."""
     labels = [(number, match) for number, span in enumerate(page.paragraphs) if (match := _LABEL.match(page.text, *span))]
     turns = []
-    for number, match in _interviews(labels):
+    interview = _interviews(labels)
+    answering = _answering(page, interview[0][0]) if interview else None
+    for number, match in interview:
         content = (match.end(), page.paragraphs[number][1])
         cue = Cue(spans=(match.span("colon"),), kind="layout")
-        turns.append(_made(page, content, cue, match.span("name"), "turn", _TURN))
+        letter = answering if match.group("name") in _ANSWERS else None
+        name = letter if match.group("name") in _LETTERS else match.span("name")
+        turns.append(_made(page, content, cue, name, "turn", _TURN))
     return turns
+
+
+def _answering(page: Page, first: int) -> Span | None:
+    """Whose answers those behind a mere A: are: the only person's whose name stands before the first turn."""
+    spans = [(name.start, name.end) for name in page.names if LABELS.get(name.label) == "person"]
+    before = [span for span in spans if span[1] <= page.paragraphs[first][0]]
+    surnames = {page.text[slice(*span)].rpartition(" ")[2] for span in before}
+    return before[0] if len(surnames) == 1 else None
 
 
 def _interviews(labels: Sequence[_Label]) -> list[_Label]:
@@ -85,25 +109,74 @@ def _long_enough(turns: Sequence[_Label]) -> list[_Label]:
 
 
 def _signed(page: Page, place: Place) -> Attribution | None:
-    """ "..." —Noor, Brackwater: a dash and a name, and the paragraph ends."""
-    match = _SIGNED.match(page.text, place.after[0], page.paragraphs[place.item.paragraph][1])
-    if match is None or words_in(page, place.item) < LEAST_WORDS or place.after[1] != page.paragraphs[place.item.paragraph][1]:
+    """ "..." —Noor, Brackwater: a dash and a name, and the paragraph ends; or they stand in the next one."""
+    item, end = place.item, page.paragraphs[place.item.paragraph][1]
+    if words_in(page, item) < LEAST_WORDS or place.after[1] != end:
         return None
-    cue = Cue(spans=(match.span("dash"),), kind="layout")
-    start, end = match.span("name")
-    name = page.text[start:end].partition(",")[0].rstrip()
-    return _made(page, place.item.outer, cue, (start, start + len(name)), "dash", _DASH)
+    match = _SIGNED.match(page.text, place.after[0], end)
+    if match is None and not has_letters(page.text[slice(*place.before)] + page.text[slice(*place.after)]):
+        match = _signature(page, item.paragraph + 1)
+    return _by_signature(page, item.outer, match) if match is not None else None
+
+
+def _signature(page: Page, number: int) -> re.Match[str] | None:
+    """The signature that a paragraph consists of; a hyphen is the bullet of a list."""
+    match = _SIGNED.match(page.text, *page.paragraphs[number]) if number < len(page.paragraphs) else None
+    return match if match is not None and match.group("dash") != "-" else None
+
+
+def _posts(page: Page) -> list[Attribution]:
+    """Posts copied with their signature: a paragraph, and — Noor (@noor) March 3, 2026."""
+    quoted = {item.paragraph for item in page.outermost}
+    signed = ((number, _signature(page, number + 1)) for number in range(len(page.paragraphs)) if number not in quoted)
+    return [
+        replace(_by_signature(page, page.paragraphs[number], match), spoken=True)
+        for number, match in signed
+        if match is not None and match.group("handle")
+    ]
+
+
+def _by_signature(page: Page, content: Span, match: re.Match[str]) -> Attribution:
+    return _made(page, content, Cue(spans=(match.span("dash"),), kind="layout"), match.span("name"), "dash", _DASH)
 
 
 def _blocks(page: Page) -> list[Attribution]:
-    """Paragraphs marked as block quotes: what goes on from the statement that introduces them."""
-    made = []
-    for start, end in page.paragraphs:
-        match = _BLOCK_MARK.match(page.text, start, end)
-        if match and match.end() < end:
-            content = ((match.end(), end),)
-            made.append(Attribution(content=content, cue=None, source=None, rule="block", confidence=_BLOCK, continues=True))
+    """Paragraphs marked as block quotes, and the letter or post behind "she wrote:", which may have no mark at all."""
+    quoted = {item.paragraph for item in page.outermost}
+    made: list[Attribution] = []
+    for number, (start, end) in enumerate(page.paragraphs):
+        mark = _BLOCK_MARK.match(page.text, start, end)
+        verb = _announcing(page, number)
+        plain = mark is None and verb is not None and number not in quoted and _writes(page, verb, number)
+        if plain or (mark is not None and mark.end() < end):
+            content = ((mark.end() if mark is not None else start, end),)
+            one = Attribution(content=content, cue=None, source=None, rule="block", confidence=_BLOCK, continues=verb is None)
+            made.append(one if verb is None else _announced(page, one, verb))
     return made
+
+
+def _announcing(page: Page, number: int) -> int | None:
+    """The reporting verb of the sentence before a paragraph, where that ends with a colon."""
+    start, end = page.paragraphs[number - 1] if number else (0, 0)
+    if page.text[end - 1 : end] != ":" or page.language not in _LANGUAGES:
+        return None
+    last = page.token_range((start, end))[1]
+    known, tags = verbs(page.language), page.tokens.tags
+    sentence = range(last - 1, page.sentence(last - 1)[0] - 1, -1)
+    return next((at for at in sentence if page.tokens.lower[at] in known and tags[at].startswith("VB")), None)
+
+
+def _writes(page: Page, verb: int, number: int) -> bool:
+    """Whether a verb is of writing, and what the paragraph holds no item of a list."""
+    plain = BULLET.match(page.text, *page.paragraphs[number])
+    return verbs(page.language)[page.tokens.lower[verb]].lemma in _WRITING and plain is not None and not plain.group()
+
+
+def _announced(page: Page, statement: Attribution, verb: int) -> Attribution:
+    speaker = speaker_of(page, verb)
+    source = source_at(page, speaker) if speaker is not None else None
+    cue = Cue(spans=(page.chars(verb, verb + 1),), token=verb)
+    return replace(statement, cue=cue, source=source, spoken=True)
 
 
 def _headline(page: Page, place: Place) -> Attribution | None:
@@ -139,6 +212,6 @@ def _attributed(page: Page, item: Quoted, head: int | None) -> Attribution | Non
     return Attribution(content=(item.outer,), cue=None, source=source, rule="headline", confidence=_HEADLINE)
 
 
-def _made(page: Page, content: Span, cue: Cue, name: Span, rule: str, confidence: float) -> Attribution:
-    source = Source(span=name, token=page.token_at(name[1] - 1))
+def _made(page: Page, content: Span, cue: Cue, name: Span | None, rule: str, confidence: float) -> Attribution:
+    source = Source(span=name, token=page.token_at(name[1] - 1)) if name is not None else None
     return Attribution(content=(content,), cue=cue, source=source, rule=rule, confidence=confidence)

@@ -47,7 +47,8 @@ _STOPS = frozenset(",.;:!?…)")
 _SPACED = "'’”\""
 #: Marks open at once beyond which they are no nesting any more: older ones are forgotten, which keeps the time linear.
 _MAX_DEPTH = 8
-_BULLET = re.compile(r"(?:[-*•·–—>]\s+)?")
+#: What a list sets before an item, where it does.
+BULLET = re.compile(r"(?:[-*•·–—>]\s+)?")
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ def _opening(text: str, paragraph: Span, items: Sequence[Quoted], unclosed: Quot
 
 
 def _after_bullet(text: str, paragraph: Span) -> int:
-    match = _BULLET.match(text, *paragraph)
+    match = BULLET.match(text, *paragraph)
     return match.end() if match else paragraph[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.marks import Quoted
+from enrich.marks import BULLET, Quoted
 from enrich.page import Page
 from wire.messages import Span
 
@@ -44,9 +44,10 @@ def lead_in(page: Page, place: Place) -> Span:
 
 
 def introduction(page: Page, place: Place) -> Span | None:
-    """The last sentence of the paragraph before, where it ends with a colon and the quotation begins the next one."""
+    """The last sentence of the paragraph before, where it ends with a colon and the quotation begins the next."""
     number = place.item.paragraph
-    if page.text[slice(*place.before)].strip() or not number or place.before[0] != page.paragraphs[number][0]:
+    bare = BULLET.fullmatch(page.text, *place.before)
+    if bare is None or not number or place.before[0] != page.paragraphs[number][0]:
         return None
     start, end = page.paragraphs[number - 1]
     if page.text[end - 1] != ":":

@@ -16,6 +16,7 @@ from wire.messages import Mention, Quote, QuoteKind, Span, Speaker
 #: Characters of context kept on each side.
 CONTEXT_CHARS = 160
 _EDITED = re.compile(r"\[[^\]]*\]|…|\.\.\.|\. \. \.|\(\.\.\.\)")
+_MARKS = frozenset('"“”„«»″')
 _LEAD = re.compile(r"[\s,;:—–-]+")
 _TRAIL = re.compile(r"[\s,;:—–-]+$")
 
@@ -71,13 +72,29 @@ def _only(page: Page, inside: Sequence[Quoted], span: Span) -> bool:
 
 def _span(page: Page, part: Span, kind: QuoteKind) -> Span | None:
     """The part without its outer marks (direct) and without stray punctuation at its ends; None if nothing is left."""
-    start, end = part
+    inside = page.outermost_in(part)
     if kind == "direct":
-        for item in page.outermost_in(part):
+        start, end = _quotation_in(page, inside, part)
+        for item in inside:
             if item.outer[0] <= start and end <= item.outer[1]:
                 inner = max(start, item.start), min(end, item.end)
                 return inner if inner == (item.start, item.end) else _bare(page.text, *inner)
-    return _bare(page.text, start, end)
+    return _bare(page.text, *_without_stray(page.text, part, inside))
+
+
+def _quotation_in(page: Page, inside: Sequence[Quoted], part: Span) -> Span:
+    """The quotation that a part consists of but for signs around it; else the part."""
+    start, end = inside[0].outer if len(inside) == 1 else (0, 0)
+    whole = part[0] <= start and end <= part[1] and _only(page, inside, part)
+    return (start, end) if whole else part
+
+
+def _without_stray(text: str, span: Span, inside: Sequence[Quoted]) -> Span:
+    """The stretch without a mark at either end that belongs to no quotation."""
+    start, end = span
+    start += text[start] in _MARKS and not any(item.outer[0] <= start for item in inside)
+    end -= text[end - 1] in _MARKS and not any(item.outer[1] >= end for item in inside)
+    return start, max(start, end)
 
 
 def _bare(text: str, start: int, end: int) -> Span | None:

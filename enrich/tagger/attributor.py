@@ -16,7 +16,7 @@ from enrich.marks import stray_marks
 from enrich.other_senses import is_called_back
 from enrich.page import Page
 from enrich.passed_on import carries
-from enrich.statements import is_title
+from enrich.statements import is_title, last_sign
 from enrich.steps import Attribution, Cue, CueKind, Source
 from enrich.tagger.choice import Draft
 from wire.messages import Span
@@ -43,7 +43,7 @@ class TaggerQuotes:
         tagged = [_attribution(page, draft) for draft in said]
         tagged = [one for one in tagged if not is_called_back(page, one.cue, one.content)]
         quoted = self.direct(page, found)
-        return [*with_quotations(tagged, quoted), *_passed_on(page, tagged, quoted)]
+        return [*_linked(page, with_quotations(tagged, quoted)), *_passed_on(page, tagged, quoted)]
 
 
 def _without_stray_marks(page: Page) -> str:
@@ -67,6 +67,22 @@ def with_quotations(tagged: Sequence[Attribution], quoted: Sequence[Attribution]
         elif free:
             result[owners[-1]] = _grown(result[owners[-1]], free)
     return result
+
+
+def _linked(page: Page, statements: Sequence[Attribution]) -> list[Attribution]:
+    """The statements, those made one that hold a quotation which goes on over a paragraph break: each opens, one closes."""
+    result, taken = list(statements), Taken(statements)
+    owner: int | None = None
+    for item in page.outermost:
+        mine = next((number for _, number in taken.near(item.outer)), None)
+        own = owner is not None and result[owner].cue is not None and last_sign(page, item) == ","  # , he said
+        if item.continues and owner is not None and mine is not None and owner != mine and not own:
+            owner, other = (owner, mine) if result[owner].cue is not None else (mine, owner)
+            result[owner] = _grown(result[owner], result[other].content)
+            result[other] = replace(result[other], content=())
+        else:
+            owner = mine
+    return [statement for statement in result if statement.content]
 
 
 def _passed_on(page: Page, tagged: Sequence[Attribution], quoted: Sequence[Attribution]) -> list[Attribution]:

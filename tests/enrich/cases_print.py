@@ -80,4 +80,99 @@ WRAPPED = [
     ),
 ]
 
-PRINT = [*STRAY, *UNSEEN, *WRAPPED]
+SET = [
+    Case(
+        "every paragraph opens, the cue in the first",
+        "Ottilie Brandt wrote: “Dear neighbours.\n“The vault was empty.\n“Nobody had noticed.” She signed it twice.",
+        (said("Dear neighbours. The vault was empty. Nobody had noticed.", "Ottilie Brandt"),),
+        only=True,
+    ),
+    Case(
+        "every paragraph opens, the cue in the last",
+        "“The vault was empty.\n“Nobody had noticed,” Ottilie Brandt said.",
+        (said("The vault was empty. Nobody had noticed,", "Ottilie Brandt", "direct"),),
+        only=True,
+    ),
+    Case(
+        "a mark that is never closed takes no quotation with a cue of its own from the next paragraph",
+        'The rule says "no more.\n"The vault was empty," Ottilie Brandt said.',
+        (said("The vault was empty,", "Ottilie Brandt", "direct"),),
+    ),
+    Case(
+        "stars around the marks",
+        "**“The vault was empty,”** Ottilie Brandt said.",
+        (said("The vault was empty,", "Ottilie Brandt", "direct"),),
+        only=True,
+    ),
+    Case(
+        "dashes around the cue",
+        "“The vault was empty” – Ottilie Brandt said – “and nobody had noticed.”",
+        (said("The vault was empty and nobody had noticed.", "Ottilie Brandt", "direct"),),
+        only=True,
+    ),
+    Case(
+        "what follows in brackets is no cue",
+        "The door bore the words “Out of order” (Ottilie Brandt said later that she had not seen them).",
+        none=("The door bore the words “Out of order”",),
+    ),
+    Case(
+        "signed in the next line",
+        "“A vault is as good as its door.”\n— Ottilie Brandt, locksmith\nThe inspectors came on Monday.",
+        (said("A vault is as good as its door.", "Ottilie Brandt", "direct", "direct.dash"),),
+    ),
+    Case(
+        "signed with a title",
+        "“A vault is as good as its door.” — Dr. Ottilie J. Brandt, locksmith",
+        (said("A vault is as good as its door.", "Ottilie J. Brandt", "direct", "direct.dash"),),
+    ),
+    Case(
+        "a post with its handle and date",
+        "The vault is empty. Nobody noticed. Thank you all.\n— Ottilie Brandt (@obrandt) March 3, 2026\nThe inspectors came on Monday.",
+        (said("The vault is empty. Nobody noticed. Thank you all.", "Ottilie Brandt", "direct", "direct.dash"),),
+    ),
+    Case(
+        "a letter behind a colon, without a mark",
+        "On Friday Ottilie Brandt wrote to the inspectors:\nThe vault was empty. We have nothing to add.\nThe inspectors laughed.",
+        (said("The vault was empty. We have nothing to add.", "Ottilie Brandt", "direct", "direct.block"),),
+        only=True,
+    ),
+    Case(
+        "block quote of two paragraphs behind a colon",
+        "On Friday Ottilie Brandt told the inspectors:\n> The vault was empty.\n> We have nothing to add.\nThe inspectors laughed.",
+        (said("The vault was empty.", "Ottilie Brandt"), said("We have nothing to add.", "Ottilie Brandt")),
+    ),
+    Case(
+        "a list of quotations behind a colon",
+        "Ottilie Brandt said:\n- “The vault was empty.”\n- “Nobody had noticed it.”\nThe inspectors laughed.",
+        (
+            said("The vault was empty.", "Ottilie Brandt", "direct", "direct.cue-before"),
+            said("Nobody had noticed it.", "Ottilie Brandt", "direct", "direct.chain"),
+        ),
+        only=True,
+    ),
+    Case(
+        "questions and answers by letters",
+        "Ottilie Brandt has made locks for forty years.\nQ: When did you begin?\nA: In the spring of 1981.\n"
+        "Q: Did you like it?\nA: Not at all.",
+        (
+            said("When did you begin?", None, rule="indirect.turn"),
+            said("In the spring of 1981.", "Ottilie Brandt", rule="indirect.turn"),
+            said("Did you like it?", None, rule="indirect.turn"),
+            said("Not at all.", "Ottilie Brandt", rule="indirect.turn"),
+        ),
+    ),
+    Case(
+        "of two who may answer, neither",
+        "Ottilie Brandt and Ruben Achebe have made locks for forty years.\nQ: When did you begin?\nA: In the spring of 1981.\n"
+        "Q: Did you like it?\nA: Not at all.",
+        (said("Not at all.", None, rule="indirect.turn"),),
+    ),
+    Case(
+        "facts of a box are no interview",
+        "Date: Monday\nPlace: Town hall\nPrice: 12 crowns\n“The hall was full,” said Ottilie Brandt.",
+        (said("The hall was full,", "Ottilie Brandt", "direct"),),
+        none=("Monday", "Town hall", "12 crowns"),
+    ),
+]
+
+PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET]
