@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from importlib.util import find_spec
 
 from enrich.models import KNOWN
 from index.open import open_store
-from ingest.registry import check_partitions
+from ingest.registry import Registry, check_partitions
 from wire.backlog import BEHIND
 from wire.dead import list_letters
 from wire.errors import NewswireError
@@ -39,7 +40,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """All findings, in the order one would mend them."""
     findings = [_python(), _folder(settings), _models()]
-    findings += _with_log(settings, [_topics, _lag, _dead_letters])
+    findings += _with_log(settings, [_topics, _feeds, _lag, _dead_letters])
     findings.append(_store(settings))
     return findings
 
@@ -88,6 +89,15 @@ def _topics(settings: Settings, log: Log) -> Finding:
     wanted = specs(settings.partitions, settings.retention_s)
     found = sum(log.partitions(spec.name) for spec in wanted)
     return Finding("topics", True, f"{len(wanted)} topics, {found} partitions")
+
+
+def _feeds(settings: Settings, log: Log) -> Finding:
+    counts = Counter(feed.state.status if feed.state else "new" for feed in Registry(log).feeds())
+    found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    if not counts:
+        return Finding("feeds", True, "none: `newswire feeds add URL` or `newswire feeds import FILE` adds some")
+    ok = any(status in counts for status in ("ok", "new"))
+    return Finding("feeds", ok, found, "" if ok else "`newswire feeds list` says why none can be read: is there a network?")
 
 
 def _lag(settings: Settings, log: Log) -> Finding:

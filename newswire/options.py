@@ -52,6 +52,8 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         settings, origins = load(**{name: before.get(name) if value is None else value for name, value in common.items()})
         context.meta[ORIGINS] = origins
         logs.configure(_level(settings), settings.log_format)
+        if settings.log_level == "info":
+            logs.silence_clients()
         return command(settings, *args, **kwargs, **({"context": context} if wants_context else {}))
 
     hints = get_type_hints(command, include_extras=True)

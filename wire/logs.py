@@ -44,6 +44,12 @@ def configure(level: str, style: str, *, stream: TextIO | None = None) -> None:
     _configure_stdlib(LEVELS[level], plain, stream)
 
 
+def silence_clients() -> None:
+    """Let the error of a command tell alone that a server is away, without the twenty lines of the server's client."""
+    for name in ("kafka", "elastic_transport"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def get(name: str) -> FilteringBoundLogger:
     """The logger of a module."""
     logger: FilteringBoundLogger = structlog.get_logger(module=name)

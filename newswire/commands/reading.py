@@ -21,7 +21,9 @@ Limit = Annotated[int, typer.Option(min=1, help="Most hits shown.")]
 SortBy = Annotated[str, typer.Option("--sort", help="relevance, newest or oldest.")]
 Words = Annotated[
     list[str] | None,
-    typer.Argument(help='Words, "phrases", AND OR NOT, speaker: said: entity: source: lang: kind: before: after:'),
+    typer.Argument(
+        help='Words, "phrases", AND OR NOT, speaker: said: entity: source: lang: kind: before: after: (-- before a leading -)'
+    ),
 ]
 
 #: Hits fetched from the store at a time.
@@ -51,10 +53,10 @@ def search(
     from newswire.render import article_line
 
     found = _hits(settings, "articles", query, sort, limit)
-    if csv:
+    if _wants_csv(csv=csv, json=json):
         _print_csv(map(article_row, found), ArticleRow)
     else:
-        _print(found, article_row, article_line, json=json)
+        _print(found, article_row, article_line, json=json, settings=settings)
 
 
 def quotes(
@@ -71,10 +73,10 @@ def quotes(
     from newswire.render import quote_card
 
     found = _hits(settings, "quotes", query, sort, limit)
-    if csv:
+    if _wants_csv(csv=csv, json=json):
         _print_csv(map(quote_row, found), QuoteRow)
     else:
-        _print(found, quote_row, quote_card, json=json)
+        _print(found, quote_row, quote_card, json=json, settings=settings)
 
 
 def _hits(settings: Settings, kind: Any, words: list[str] | None, sort: Any, limit: int) -> Iterator[Any]:
@@ -98,15 +100,30 @@ def _one_query(words: list[str] | None) -> str:
     return " ".join(words or [])
 
 
-def _print(hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool) -> None:
+def _wants_csv(*, csv: bool, json: bool) -> bool:
+    if csv and json:
+        raise typer.BadParameter("--csv and --json exclude each other")
+    return csv
+
+
+def _print(
+    hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool, settings: Settings
+) -> None:
     if json:
         for hit in hits:
             sys.stdout.write(jsonlib.dumps(row(hit), ensure_ascii=False, default=str) + "\n")
     else:
         found = list(hits)
-        Console().print(*map(line, found), sep="\n") if found else Console().print(
-            "Nothing found. `newswire search` without words lists everything.", style="dim"
-        )
+        Console().print(*map(line, found), sep="\n") if found else typer.secho(_nothing(settings), dim=True)
+
+
+def _nothing(settings: Settings) -> str:
+    from index.open import open_store
+
+    with closing(open_store(settings)) as store:
+        if store.status().articles:
+            return "Nothing found. `newswire search` without words lists everything."
+    return f"No article is stored in {settings.store_url} yet: `newswire run` reads some; --data-dir names another folder."
 
 
 def _print_csv(rows: Iterator[Any], shape: type) -> None:

@@ -203,7 +203,9 @@ def test_a_search_is_a_feed_too(get: Get) -> None:
     assert "Helena Vasko: We have debated" in answer.text
     anchor = answer.text.partition("/articles/a1-dam#")[2].partition('"')[0]
     assert f'id="{anchor}"' in get("/articles/a1-dam").text
-    assert "<content>“We have debated" in answer.text and "<content>the government would not be blackmailed" in answer.text
+    assert (
+        "<content>&#8220;We have debated" in answer.text and "<content>the government would not be blackmailed" in answer.text
+    )
     hostile = get("/search.atom?show=articles")
     assert "<script>" not in hostile.text
     assert quote("a1-hostile") in hostile.text

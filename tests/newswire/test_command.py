@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from contextlib import closing
@@ -66,6 +67,7 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("lag", "--log", "carrier-pigeon://x"), "sqlite"),
         (("search", "(dam"), "parenthesis"),
         (("quotes", "spekaer:x"), "speaker"),
+        (("quotes", "--csv", "--json"), "exclude each other"),
         (("show", "https://nowhere.example/"), "newswire why"),
         (("show", "no URL"), "newswire why"),
         (("erase", "http://[::1"), "newswire why"),
@@ -89,7 +91,24 @@ def test_a_mistake_is_answered_with_what_to_do(newswire: Newswire, arguments: tu
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [("lag", "--log", "kafka://127.0.0.1:{}"), ("search", "--store", "http://127.0.0.1:{}")])
+def test_of_a_server_that_is_away_one_line_tells(newswire: Newswire, arguments: tuple[str, ...]) -> None:
+    with closing(socket.socket()) as nobody_listens:
+        nobody_listens.bind(("127.0.0.1", 0))
+        port = nobody_listens.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "newswire", *(argument.format(port) for argument in arguments)],
+            env=newswire.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 3 and str(port) in line and "running" in line
+
+
 def test_an_empty_folder_is_no_error(newswire: Newswire) -> None:
+    assert "No article is stored" in newswire.run("search", "dam")
     assert all(row["lag"] == 0 for row in newswire.rows("lag"))
     assert newswire.rows("search") == newswire.rows("quotes") == newswire.rows("dead", "list") == []
     assert "not in the store" in newswire.run("why", "https://nowhere.example/")
@@ -124,7 +143,7 @@ def test_doctor_finds_a_fresh_folder_healthy(newswire: Newswire) -> None:
     newswire.run("topics", "create")
     findings = newswire.rows("doctor")
     assert [finding for finding in findings if not finding["ok"]] == []
-    assert {finding["what"] for finding in findings} >= {"data folder", "log", "topics", "store", "language models"}
+    assert {finding["what"] for finding in findings} >= {"data folder", "log", "topics", "feeds", "store", "language models"}
 
 
 def test_doctor_counts_only_dead_letters_that_nobody_has_handled(newswire: Newswire) -> None:
