@@ -90,7 +90,7 @@ def _field(query: str, at: int) -> tuple[Lexeme, int] | None:
 
 
 def _nearest_field(name: str, written: str) -> str:
-    near = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, FIELDS, n=1)
     if near:
         return f"Did you mean {near[0]}: ?"
     return f'Fields are {": ".join(FIELDS)}: . To search for the words, put them in quotation marks: "{written}"'

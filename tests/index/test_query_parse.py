@@ -120,6 +120,7 @@ def test_days_begin_in_utc_wherever_the_reader_is() -> None:
     [
         ("speeker:rey", 0, 'no field "speeker"', "speaker:"),
         ("a sayd:b", 2, 'no field "sayd"', "said:"),
+        ("title:b", 0, 'no field "title"', "Fields are "),
         ("qqq:b", 0, 'no field "qqq"', '"qqq:b"'),
         ('a "b c', 2, "never closed", 'Write: "b c"'),
         ("a (", 2, "nothing in these parentheses", "Remove them"),
