@@ -29,7 +29,10 @@ def rendered(text: str, analysis: Analysis) -> RenderableType:
     for entity in analysis.entities:
         for start, end in entity.mentions:
             marked.stylize(NAME_STYLES.get(entity.label, "underline"), start, end)
-    return Group(marked, Text(""), _names(analysis), _quotes(analysis.quotes), _footer(analysis))
+    found = (
+        [_names(analysis), _quotes(analysis.quotes)] if analysis.entities or analysis.quotes else [Text("No names, no quotes.")]
+    )
+    return Group(marked, Text(""), *found, _footer(analysis))
 
 
 def explained(text: str, analysis: Analysis) -> RenderableType:
@@ -40,7 +43,7 @@ def explained(text: str, analysis: Analysis) -> RenderableType:
         for step, what in _steps(quote):
             table.add_row(Text(step, style="dim"), Text(what))
         blocks.extend([Text(printed(quote), style=QUOTE_STYLES[quote.kind]), table, Text("")])
-    return Group(*blocks, _footer(analysis))
+    return Group(*(blocks or [Text("No quotes.")]), _footer(analysis))
 
 
 def _steps(quote: Quote) -> Iterable[tuple[str, str]]:

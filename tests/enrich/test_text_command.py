@@ -70,6 +70,15 @@ def test_the_views_show_who_said_what_and_why(analyser: StepAnalyser, view: obje
     assert "direct.tagger" in shown
 
 
+@pytest.mark.parametrize("view", [rendered, explained])
+def test_where_nothing_is_found_the_views_say_so(view: object) -> None:
+    from rich.console import Console
+
+    out = io.StringIO()
+    Console(file=out).print(view("Text.", Analysis(id="x", language="en", engine=ENGINE)))  # type: ignore[operator]
+    assert "o quotes." in out.getvalue() and "━" not in out.getvalue()
+
+
 def test_every_step_is_explained_for_the_network_and_for_rules(analyser: StepAnalyser) -> None:
     text = TEXT + "“We shall all stay.” —Helena Vasko, Mayor\n"
     out = io.StringIO()
