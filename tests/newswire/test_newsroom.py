@@ -7,14 +7,20 @@ import io
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import feedparser
 import pytest
 
+from ingest.registry import Registry
 from newswire.newsroom.content import HERE, Newsroom, feeds, read_newsroom
+from newswire.newsroom.sample import open_for
 from newswire.newsroom.server import serving
+from wire.open import create_topics, open_log
+from wire.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +95,17 @@ def test_an_edit_appears_in_its_time(newsroom: Newsroom) -> None:
     with serving(newsroom, port=0, opened_at=datetime.now(UTC)) as early:
         before = get(early, newsroom.path(story)).read()
     assert before != after
+
+
+def test_its_feeds_are_read_before_those_that_need_a_network(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, sample_port=0)
+    with closing(open_log(settings)) as log:
+        create_topics(log, settings)
+        with open_for(settings, log) as there:
+            records = [feed.record for feed in Registry(log).feeds()]
+    own = [record.added_at for record in records if record.url.startswith(there.allowed_origins[-1])]
+    others = [record.added_at for record in records if not record.url.startswith(there.allowed_origins[-1])]
+    assert own and others and max(own) < min(others)
 
 
 def test_what_is_expected_of_the_quotes_stands_in_the_stories(newsroom: Newsroom) -> None:
