@@ -13,11 +13,11 @@ from collections.abc import Set as AbstractSet
 
 from enrich.aliases import Name, join
 from enrich.first_names import full_names
+from enrich.introduced import is_person
 from enrich.name_evidence import has_article, stands_in, titled, told
 from enrich.name_patterns import datelines, refined
-from enrich.names import LABELS, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
+from enrich.names import LABELS, is_dress, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
 from enrich.page import Page
-from enrich.roles import roles_at
 from enrich.tokens import RawName
 from enrich.wordlists import words
 from wire.messages import Entity, EntityLabel, Span
@@ -26,6 +26,8 @@ from wire.messages import Entity, EntityLabel, Span
 _CERTAIN = 1000
 #: Votes of a title before the name, or of a first name at its head.
 _STRONG = 3
+#: Votes of a word of place before a name of one word that is no acronym.
+_WEAK = 2
 #: Tags that a parser gives to names, some of them by mistake; "" where there is no parser.
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "FW", "XX", ""})
 #: Labels that a small model gives persons by mistake.
@@ -79,9 +81,10 @@ def _spelled_out(names: dict[str, Name]) -> dict[str, Name]:
 
 
 def _label(text: str, raw: RawName) -> EntityLabel | None:
-    """The model's label, but a person where a title stands in the name."""
-    first = text[raw.start : raw.end].partition(" ")[0].lower().rstrip(".")
-    return "person" if first in words("people_en", "honorifics") else LABELS.get(raw.label)
+    """The model's label, but a person where a title stands in the name, or a trade before a first name."""
+    first, *rest = text[raw.start : raw.end].split(" ")
+    trade = len(rest) > 1 and is_first_name(rest[0]) and not is_first_name(first) and is_dress(first, rest[0])
+    return "person" if trade or first.lower().rstrip(".") in words("people_en", "honorifics") else LABELS.get(raw.label)
 
 
 def _looks_like_name(text: str) -> bool:
@@ -97,12 +100,13 @@ def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
         name.votes["place"] += _CERTAIN
     elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
         name.votes["organisation"] += _STRONG * mentions
-    elif name.label in _MISTAKEN and (_is_full_name(name) or _has_office(page, name)):
+    elif name.label in _MISTAKEN and (_is_full_name(name) or any(is_person(page, span) for span in name.spans)):
         name.votes["person"] += _STRONG * mentions
     elif len(name.parts) == 1 and name.label == "person" and all(has_article(page.text, start) for start, _ in name.spans):
         name.votes["place"] += _STRONG * mentions
     elif len(name.parts) == 1 or name.label != "person":
-        name.votes["place"] += sum(stands_in(page.text, start) for start, _ in name.spans)
+        plain = len(name.parts) == 1 and name.label != "group" and not name.text.isupper()
+        name.votes["place"] += (_WEAK if plain else 1) * sum(stands_in(page.text, start) for start, _ in name.spans)
     if name.label in (*_MISTAKEN, "person") and not _is_full_name(name):
         hints = {label for span in name.spans if (label := told(page.text, span))}
         name.votes.update(dict.fromkeys(hints, _STRONG * mentions))
@@ -121,14 +125,6 @@ def _stem(name: str) -> str:
     """The name of a country without the vowel that its people lose; "" where it is too short to tell."""
     stem = name.lower()[:-1] if name[-1] in "aeoy" else name.lower()
     return stem if len(stem) > 3 else ""
-
-
-def _has_office(page: Page, name: Name) -> bool:
-    """Whether the name, anywhere, has an office that only persons hold: ", a hydrologist at the institute,"."""
-    if len(name.parts) == 1 or sounds_like_organisation(name.text):
-        return False
-    offices = words("roles_en", "lists.offices") | words("roles_en", "classes.scientist")
-    return any(role.heads & offices for span in name.spans for role in roles_at(page, span))
 
 
 def _is_full_name(name: Name) -> bool:

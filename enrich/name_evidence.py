@@ -13,6 +13,10 @@ from wire.messages import EntityLabel, Span
 _BEFORE, _AFTER = 30, 30
 _WORD_BEFORE = re.compile(r"([\w.-]+)\s+$")
 _IN = ("in", "near", "across", "throughout", "outside")
+#: Ana Ruiz, 47, of | Dunmore
+_AGED_OF = re.compile(r", \d\d,? (?:of|from) $")
+_IN_PRINT = re.compile(r"\b(?:[Ww]riting|wrote|published|reported) in $")
+_SCORE = re.compile(r" \d{1,2}[-–]\d{1,2}\b")
 _THE = re.compile(r"\bthe\s$")
 _NOUN_AFTER = re.compile(r"\s[a-z]+(?:ed\b)?")
 _ALONG = re.compile(r"\b(?:along|down|up|across)\s(?:the|this)\s$")
@@ -22,17 +26,23 @@ def told(text: str, span: Span) -> EntityLabel | None:
     """What one mention tells: a kind before the name, something behind it that only such have; None for nothing."""
     before, after = text[max(0, span[0] - _BEFORE) : span[0]], text[span[1] : span[1] + _AFTER]
     name = text[span[0] : span[1]]
-    if is_geographic(name) or _kind("place_kinds", "to_places").search(before) or _owned("of_places").match(after):
+    if _AGED_OF.search(before) or is_geographic(name) or _kind("place_kinds", "to_places").search(before):
         return "place"
-    if _kind("company_kinds").search(before) or _owned("of_companies").match(after):
-        return "organisation"
-    if _THE.search(before) and name.lower() in words("names_en", "papers"):
-        return "organisation"
-    if " " not in name and _held().match(after):
+    if _owned("of_places").match(after):
+        return "place"
+    if _is_body(name, before, after):
         return "organisation"
     if _ALONG.search(before) and " " not in name and not name.isupper() and not _NOUN_AFTER.match(after):
         return "place"
     return None
+
+
+def _is_body(name: str, before: str, after: str) -> bool:
+    """Whether the words beside a name are those beside a company, a paper or a team."""
+    kind = _kind("company_kinds").search(before) or _own().search(before) or _IN_PRINT.search(before)
+    paper = _THE.search(before) and name.lower() in words("names_en", "papers")
+    held = _owned("of_companies").match(after) or (" " not in name and _held().match(after))
+    return any((kind, paper, held, _SCORE.match(after)))
 
 
 def stands_in(text: str, start: int) -> bool:
@@ -58,6 +68,12 @@ def titled(text: str, start: int) -> bool:
 @cache
 def _kind(*names: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(any_of, names))})\s$")
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    """Her company, | Norholm |, ..."""
+    return re.compile(rf"\b(?:whose|his|her|its|their|our) (?:[\w-]+ )?(?:{any_of('company_kinds')}), $")
 
 
 @cache

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from enrich.introduced import introduced
 from enrich.name_evidence import any_of
 from enrich.names import is_first_name, is_geographic, is_place, sounds_like_organisation
 from enrich.page import Page
@@ -27,11 +28,13 @@ _DATELINE = re.compile(
 _CAP = r"[A-Z][\w-]{0,40}"
 #: Of many owners: the Workers' Federation, the People's Party; one owner is a name of its own.
 _OWNERS = r"(?:(?<=s)['’]|(?<=men)['’]s|(?<=ople)['’]s|(?<=dren)['’]s)"
-_SHARE = re.compile(r"\s\d[\d.,]*\s*(?:percent|per cent|%).*$")
+#: A share of votes, or the score of a match.
+_SHARE = re.compile(r"\s\d(?:[\d.,]*\s*(?:percent|per cent|%)|\d?[-–]\d).*$")
 _OWNER = re.compile(r"(.+?)['’]s (?=[A-Z])")
 _AT = re.compile(r" (?:on|in|near) (?=[A-Z])")
 _WORD_BEFORE = re.compile(rf"\b({_CAP}) $")
 _AND = " and "
+_OF = re.compile(r" (?:of|for) (?:the )?")
 #: Seats that many countries have, so that the model reads them as a part of a longer name.
 _COMMON = frozenset(
     {"Supreme Court", "Foreign Office", "Foreign Ministry", "Home Office", "State Department", "Justice Department"}
@@ -46,6 +49,7 @@ def refined(page: Page) -> list[RawName]:
         return page.names
     cut = [part for raw in page.names for part in _parts(page.text, raw)]
     ruled = [*datelines(page.text), *_bodies(page), *_titled(page.text), *_introduced(page.text), *_hyphenated(page.text, cut)]
+    ruled += introduced(page)
     return _joined(page, cut, ruled)
 
 
@@ -162,6 +166,9 @@ def _settled(text: str, old: Sequence[RawName], new: RawName) -> list[RawName]:
     """What stands where a rule's name and those of the model meet: the rule's, unless it is only a part of one."""
     if len(old) == 1 and old[0].start <= new.start and text.startswith(_AND, new.end) and new.end + len(_AND) < old[0].end:
         return [new, RawName(new.end + len(_AND), old[0].end, old[0].label)]
+    inner = old[0].end if old and old[0].label == "PERSON" and old[0].start == new.start else new.end
+    if (of := _OF.match(text, inner, new.end)) is not None:  # Li Wei | of | Fudan University
+        return [old[0], RawName(of.end(), new.end, new.label)]
     reaches = all(new.start <= each.start and each.end <= new.end + len("'s") for each in old)
     return [new] if not old or (reaches and new.label != "PERSON") else list(old)
 

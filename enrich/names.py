@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+from enrich.roles import role_nouns
 from enrich.wordlists import words
 from wire.messages import EntityLabel, Span
 
@@ -19,6 +20,8 @@ LABELS: dict[str, EntityLabel] = {
 LONGEST = 90
 _HEAD = re.compile(r"(?:(?:the|an?)\s+|[\W_]+)", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s|(?<=s)['’]|[^\w.)]+|(?<![A-Z])(?<!.Jr)(?<!.Sr)(?<!Inc)(?<!.Co)(?<!orp)(?<!Ltd)\.|(?<!\()\))+$")
+#: What stands behind the names of some persons: Ada Obi KC.
+_HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MSP|MEP|MLA|TD|OBE|CBE|MBE|PhD|Ph\.D|MD|M\.D|Esq)\.?$")
 _OWNER = re.compile(r".*['’]s\s+(?=\w)")
 _WORD = re.compile(r"\S+")
 #: Latin letters that Unicode does not take apart, and what they are in plain ones: the search has the same.
@@ -38,6 +41,8 @@ def trim(text: str, start: int, end: int, label: EntityLabel) -> Span | None:
     if label == "person":
         owner = _OWNER.match(text, start, end)
         start = _after_titles(text, owner.end() if owner else start, end)
+        honours = _HONOURS.search(text[start:end])
+        end = start + honours.start() if honours else end
     name = text[start:end]
     return (start, end) if name and len(name) <= LONGEST and any(c.isalpha() for c in name) else None
 
@@ -45,13 +50,18 @@ def trim(text: str, start: int, end: int, label: EntityLabel) -> Span | None:
 def _after_titles(text: str, start: int, end: int) -> int:
     titles = words("people_en", "titles")
     found = list(_WORD.finditer(text, start, end))
-    if len(found) > 2 and found[0].group().lower() in _peoples() and not is_first_name(found[0].group()):
-        start = found.pop(0).end() + 1  # the Australian | Ada Obi
+    if len(found) > 2 and not is_first_name(found[0].group()) and is_dress(*(match.group() for match in found[:2])):
+        start = found.pop(0).end() + 1
     for match, following in pairwise(found):
         if match.group().lower().rstrip(".") not in titles and match.group().lower() not in titles:
             return match.start()
         start = following.start()
     return start
+
+
+def is_dress(word: str, following: str) -> bool:
+    """Whether a word before a full name tells who that is: the Australian | Ada Obi; Plumber | Martin Obi."""
+    return word.lower() in _peoples() or (word.lower() in role_nouns() and is_first_name(following))
 
 
 @cache

@@ -146,7 +146,7 @@ class _Reading:
         """The name that the head of the source belongs to, or that stands beside a role in it."""
         tokens = self.page.tokens
         entity = self.cast.named_at(tokens.starts[token])
-        if entity is None and not tokens.tags[token].endswith("S"):
+        if entity is None and tokens.tags[token] not in ("NNS", "NNPS"):
             entity = name_beside(self.page, self.cast, source, token) or surname_of(self.page, self.cast, token)
         if entity is None or (entity.label == "group" and tokens.tags[token] == "JJ"):
             return None

@@ -83,17 +83,24 @@ def roles_at(page: Page, mention: Span) -> list[Role]:
     ranges = (
         _before(page, first),
         _behind(page, first, last),
-        _framed(page, first),
-        _framed(page, _first_step(page.tokens, first)),
+        _framed(page, first, last),
+        _framed(page, _first_step(page.tokens, first), last),
         _is(page, first, last),
     )
-    found = []
-    for begin, end in ranges:
-        if 0 < end - begin <= _LONGEST:
-            role = role_of(page.tokens.words[begin:end], page.text[slice(*page.chars(begin, end))], page.language)
-            if role is not None:
-                found.append(role)
-    return found
+    roles = (_role_in(page, begin, end) for begin, end in ranges)
+    return [role for role in roles if role is not None]
+
+
+def _role_in(page: Page, begin: int, end: int) -> Role | None:
+    """The role of a phrase, without what only leads up to it: 14:05 | Labour's leader; according to | the mayor."""
+    tokens = page.tokens
+    while begin < end and tokens.tags[begin] == "CD" and not tokens.words[begin].isalpha():
+        begin += 1
+    if not 0 < end - begin <= _LONGEST:
+        return None
+    role = role_of(tokens.words[begin:end], page.text[slice(*page.chars(begin, end))], page.language)
+    joint = next((at for at in range(begin, end) if tokens.tags[at] in ("IN", "TO")), end)
+    return role or _role_in(page, joint + 1, end)
 
 
 def _before(page: Page, first: int) -> Span:
@@ -166,12 +173,19 @@ def _after_age(tokens: Tokens, token: int, end: int) -> int:
     return token
 
 
-def _framed(page: Page, first: int) -> Span:
-    """the president of the United States |[Donald Trump] or |, Donald Trump,: the phrase before the bracket or comma."""
-    start = page.tokens.sentences[page.tokens.sents[first]][0]
-    if first - 1 <= start or page.tokens.words[first - 1] not in ("[", "(", ","):
+def _framed(page: Page, first: int, last: int) -> Span:
+    """the president of the United States |[Donald Trump] or |, Donald Trump,: the phrase before the bracket or comma.
+
+    Behind a preposition it is another's, where no comma closes the name: after a row with the singer, Ada Obi left.
+    """
+    tokens = page.tokens
+    start, stop = tokens.sentences[tokens.sents[first]]
+    if first - 1 <= start or tokens.words[first - 1] not in ("[", "(", ","):
         return first, first
-    return _phrase_before(page, first - 1)
+    begin, end = _phrase_before(page, first - 1)
+    governed = begin > start and tokens.tags[begin - 1] == "IN" and tokens.words[first - 1] == ","
+    open_end = last < stop and (tokens.tags[last].startswith(("VB", "RB", "PRP")) or tokens.words[last].isalpha())
+    return (first, first) if governed and open_end else (begin, end)
 
 
 def _is(page: Page, first: int, last: int) -> Span:

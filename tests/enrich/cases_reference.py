@@ -94,6 +94,44 @@ NAMES = [
         "Alhaji Musa Danjuma came home on Monday.\n“I had slept badly,” Danjuma said.",
         (said("I had slept badly,", "Musa Danjuma"),),
     ),
+    Case(
+        "who has an office is a person, whatever a model sees",
+        "The mayor, Ana Ruiz, said on Monday that the bridge would open in May.\n“We are late,” she told Reuters.",
+        (
+            said("that the bridge would open in May", "Ana Ruiz", role="mayor"),
+            said("We are late,", "Ana Ruiz", resolved_by="pronoun", via="Reuters"),
+        ),
+    ),
+    Case(
+        "according to who has an office",
+        "The strike will last two days, according to the union's general secretary, Femi Okoro.\n“I had slept badly,” Okoro said.",
+        (said("The strike will last two days", "Femi Okoro"), said("I had slept badly,", "Femi Okoro")),
+    ),
+    Case(
+        "no honour behind a name is part of it",
+        "The prosecutor, Samir Haddad KC, told the jury that the vault was empty.",
+        (said("that the vault was empty", "Samir Haddad", role="prosecutor"),),
+    ),
+    Case(
+        "no trade before a name is part of it",
+        "Docker Sean Mulvey said that the vault was empty.",
+        (said("that the vault was empty", "Sean Mulvey", role="Docker"),),
+    ),
+    Case(
+        "where somebody works is no part of his name",
+        "Dr. Li Wei of Fudan University said that the vault was empty.",
+        (said("that the vault was empty", "Li Wei"),),
+    ),
+    Case(
+        "the hour of an entry is no part of a role",
+        "14:05 Labour's transport spokeswoman, Roisin Heaney, said that the vault was empty.",
+        (said("that the vault was empty", "Roisin Heaney", role="Labour's transport spokeswoman"),),
+    ),
+    Case(
+        "one called by what is no noun",
+        "The eldest, Salka, said that the vault was empty.",
+        (said("that the vault was empty", "Salka"),),
+    ),
 ]
 
 BODIES = [

@@ -99,6 +99,15 @@ def test_what_the_words_before_a_name_say_it_is(analyser: StepAnalyser) -> None:
     assert found["place:lower-tarn"] == ["Lower Tarn"]
 
 
+def test_what_stands_beside_a_name_says_what_it_is(analyser: StepAnalyser) -> None:
+    text = "On Sunday Norholm beat Brann 2-1. Ida Penk, 52, of Lower Ansel, left her company, Fabula Sur, in June."
+    found = names(analyser, text)
+    assert found["organisation:brann"] == ["Brann"]
+    assert found["place:lower-ansel"] == ["Lower Ansel"]
+    assert found["organisation:fabula-sur"] == ["Fabula Sur"]
+    assert found["person:ida-penk"] == ["Ida Penk"]
+
+
 def test_a_body_is_named_as_a_whole_and_its_owner_apart(analyser: StepAnalyser) -> None:
     text = "The Harbour Workers’ Federation and Ansel Terminals met. Then the Green Party’s Karen Holm spoke for an hour."
     found = names(analyser, text)
