@@ -9,7 +9,7 @@ from enrich.page import Page
 from enrich.passed_on import unwrapped
 from enrich.steps import Attribution, Source
 from enrich.wordlists import spoken
-from wire.messages import Entity
+from wire.messages import Entity, Span
 
 #: Verbs whose object hears the statement.
 _TELLS = frozenset({"told", "tells", "telling", "tell"})
@@ -18,6 +18,8 @@ _TALKS = frozenset({"interview", "conversation", "call", "statement", "briefing"
 #: What an outlet does that passes a statement on: ", reports Politico", "as quoted by Politico".
 _PASSES_ON = frozenset({"reports", "reported", "writes", "wrote"})
 _PASSED_ON = frozenset({"reported", "quoted", "cited", "published"})
+#: What tells that a statement answers somebody.
+_ASKED = frozenset({("asked", "by"), ("question", "from"), ("questions", "from"), ("question", "by"), ("questions", "by")})
 #: What may follow where an outlet stands before such a word: ", the Courier reported on Monday".
 _BEHIND = frozenset({".", ",", "on", "in", "earlier", "late", "last", "this", "citing"})
 #: Words between a verb and an outlet that passes it on.
@@ -50,9 +52,10 @@ def _outlet(page: Page, names: Mapping[int, str], attribution: Attribution) -> s
     if verb < 0:
         return None
     hearers = _objects(page, verb) if page.tokens.lower[verb] in _TELLS else []
-    for token in [*hearers, *_partners(page, verb), *_addressed(page, verb), *_reporters(page, verb)]:
+    behind = [*hearers, *_partners(page, verb), *_addressed(page, verb), *_reporters(page, verb)]
+    for token in [*behind, *_askers(page, verb, attribution.content)]:
         first, last = page.tokens.edges[token]
-        for at in range(max(first, verb), last):
+        for at in range(max(first, verb) if token > verb else first, last):
             if page.tokens.starts[at] in names:
                 return names[page.tokens.starts[at]]
     return None
@@ -80,6 +83,18 @@ def _reporters(page: Page, verb: int) -> list[int]:
             name = next(before for before in range(at - 1, verb - 1, -1) if tokens.tags[before] != "NNP")
             comma = name - (tokens.lower[name] == "the")
             found.extend(range(name + 1, at) if tokens.words[comma] == "," else ())
+    return found
+
+
+def _askers(page: Page, verb: int, content: Sequence[Span]) -> list[int]:
+    """Who asked, in the same sentence: asked by | the Courier; in answer to a question from | a reporter of the Courier."""
+    tokens = page.tokens
+    first, last = page.sentence(verb)
+    found: list[int] = []
+    for at in range(max(first, verb - _FAR), min(last - 1, verb + _FAR)):
+        said = at == verb or any(start <= tokens.starts[at] < end for start, end in content)
+        if not said and (tokens.lower[at], tokens.lower[at + 1]) in _ASKED:
+            found.extend(tokens.children[at + 1])
     return found
 
 

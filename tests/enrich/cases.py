@@ -376,6 +376,21 @@ SPEAKERS = [
         (said("The port stays open,", "Helena Vasko", via="Reuters"),),
     ),
     Case(
+        "the outlet that asked, by its correspondent",
+        "The port will stay open. This was stated by Helena Vasko in response to a question from a Reuters correspondent.",
+        (said("The port will stay open", "Helena Vasko", via="Reuters"),),
+    ),
+    Case(
+        "the outlet that asked, before the statement",
+        "Asked by the Guardian whether the port would close, Helena Vasko said that it would stay open.",
+        (said("that it would stay open", "Helena Vasko", via="Guardian"),),
+    ),
+    Case(
+        "an outlet in the statement carries nothing",
+        "Helena Vasko said that she had been asked by Reuters to leave the port.",
+        (said("that she had been asked by Reuters to leave the port", "Helena Vasko", via=None),),
+    ),
+    Case(
         "a bare new name behind a role is who holds it",
         "The chief executive of Ansel Terminals said that the port was safe. Kirsten Aaldijk told Reuters that she was tired.\n"
         "“Nobody wants soldiers,” the chief executive said.",
