@@ -29,7 +29,7 @@ _LEAST_WORDS = 4
 class Limits:
     """Least probabilities, chosen on the development part of the corpus."""
 
-    keep: float = 0.42
+    keep: float = 0.38
     marks: float = 0.12
 
 
