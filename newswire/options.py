@@ -28,6 +28,8 @@ Override = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Any other setting; `newswire config` lists them.", rich_help_panel=PANEL),
 ]
 
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port of the web page [8080].")]
+
 _COMMON: dict[str, Any] = {"data_dir": DataDir, "config": ConfigFile, "log": LogUrl, "store": StoreUrl, "set_": Override}
 
 
@@ -40,6 +42,11 @@ def overrides(*, data_dir: Path | None, log: str | None, store: str | None, set_
             raise typer.BadParameter(f"--set takes NAME=VALUE, not {item!r}")
         values[name.strip().replace("-", "_")] = value
     return {name: value for name, value in values.items() if value is not None}
+
+
+def on_port(settings: Settings, port: int | None) -> Settings:
+    """The settings with the port that the command line names, if it does."""
+    return settings if port is None else settings.model_copy(update={"port": port})
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,13 +24,18 @@ def when(moment: datetime | None) -> str:
     return moment.strftime("%Y-%m-%d %H:%M") if moment else "no date"
 
 
+def count(number: int, noun: str) -> str:
+    """1 quote, 2 quotes."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def article_line(hit: ArticleHit) -> RenderableType:
     """A found article in four lines."""
     article, analysis = hit.enriched.article, hit.enriched.analysis
     names = ", ".join(dict.fromkeys(entity.name for entity in analysis.entities[:8]))
     return Group(
         Text(article.title, style="bold"),
-        Text(f"{article.source} · {when(article.published_at)} · {len(analysis.quotes)} quotes", style="dim"),
+        Text(f"{article.source} · {when(article.published_at)} · {count(len(analysis.quotes), 'quote')}", style="dim"),
         Text(article.url, style="blue"),
         Padding(Text(names, style="green"), (0, 0, 1, 0)),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newswire.options import with_settings
+from newswire.options import Port, on_port, with_settings
 from wire.settings import Settings
 
 
@@ -25,15 +25,13 @@ def run(
     sample: Annotated[
         bool, typer.Option("--sample", help="Start the sample newsroom and add it and well-known feeds.")
     ] = False,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the web page [8080].")] = None,
+    port: Port = None,
 ) -> None:
     """Poll feeds, fetch articles, find who said what, make it searchable, and show the page, all on this machine."""
     from newswire import local
 
-    if port is not None:
-        settings = settings.model_copy(update={"port": port})
     with ExitStack() as stack:
-        prepared = stack.enter_context(local.prepare(settings, sample=sample))
+        prepared = stack.enter_context(local.prepare(on_port(settings, port), sample=sample))
         if once:
             local.run_once(prepared)
         else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from newswire.options import with_settings
+from newswire.options import Port, on_port, with_settings
 from newswire.parent import stop_with_parent
 from wire.service import run_service
 from wire.settings import Settings
@@ -41,8 +41,8 @@ def index(settings: Settings, *, parent: Parent = None) -> None:
     raise typer.Exit(run_service("index", settings, stop_with_parent(run, parent)))
 
 
-def serve(settings: Settings, *, parent: Parent = None) -> None:
+def serve(settings: Settings, *, port: Port = None, parent: Parent = None) -> None:
     """Serve the web page and the API."""
     from index.serve import run
 
-    raise typer.Exit(run_service("serve", settings, stop_with_parent(run, parent)))
+    raise typer.Exit(run_service("serve", on_port(settings, port), stop_with_parent(run, parent)))

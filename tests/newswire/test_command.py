@@ -107,6 +107,20 @@ def test_of_a_server_that_is_away_one_line_tells(newswire: Newswire, arguments: 
     assert done.returncode == 3 and str(port) in line and "running" in line
 
 
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_the_port_of_the_page_is_the_one_asked_for(newswire: Newswire, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "newswire", command, "--port", port, "--set", "metrics_port=0"],
+            env=newswire.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2 and f"127.0.0.1:{port}" in done.stderr
+
+
 def test_an_empty_folder_is_no_error(newswire: Newswire) -> None:
     assert "No article is stored" in newswire.run("search", "dam")
     assert all(row["lag"] == 0 for row in newswire.rows("lag"))

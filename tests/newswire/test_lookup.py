@@ -78,6 +78,7 @@ def test_no_cell_of_csv_is_a_formula(tmp_path: Path, words: str) -> None:
     assert (article["summary"], article["quotes"], article["revision"]) == ("plain - not first", "1", "1")
     assert (quote["spans"], quote["confidence"]) == (f"[[0, {len(words)}]]", "0.9")
     assert newswire.rows("search")[0]["title"] == words
+    assert " · 1 quote\n" in newswire.run("search")
 
 
 @pytest.mark.parametrize(
