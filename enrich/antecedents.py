@@ -33,6 +33,7 @@ def sentences_before(page: Page, token: int, *, furthest: int = _FURTHEST, parag
 
 def subject_in(page: Page, sentence: int) -> int | None:
     """The subject of the main verb of a sentence, outside quotation marks."""
-    root = page.tokens.root(sentence)
-    subject = subject_of(page.tokens, root) if page.tokens.tags[root].startswith("VB") else None
+    tokens, root = page.tokens, page.tokens.root(sentence)
+    verbal = tokens.tags[root].startswith("VB") or any(tokens.deps[child] == "cop" for child in tokens.children[root])
+    subject = subject_of(tokens, root) if verbal else None
     return subject if subject is not None and page.quoted_tokens[subject] < 0 else None

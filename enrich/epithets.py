@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from enrich.cast import Cast, Person
 from enrich.page import Page
-from enrich.wordlists import spoken
+from enrich.roles import role_nouns
+from enrich.wordlists import role_classes, spoken
 from wire.messages import Span
 
 _AGE = re.compile(r"(\d{1,3})[- ]year[- ]old\b")
@@ -27,25 +28,46 @@ _FURTHEST = 1
 def epithet_meant(page: Page, cast: Cast, span: Span, token: int) -> Person | None:
     """The person whom "the ..." at `span`, its head at `token`, stands for; None where it is no epithet, or for several."""
     first, last = page.token_range(span)
-    if page.tokens.lower[first] != "the" or page.tokens.tags[token] in ("NNS", "NNPS"):
+    definite = page.tokens.lower[first] in spoken(page.language, "grammar", "definite_articles")
+    if not definite or page.tokens.tags[token] in ("NNS", "NNPS"):
         return None
     age = _AGE.search(page.text, *span)
     if age is not None:
         known = {p.entity.id: p for p in cast.persons if age.group(1) in _ages(page, p)}
         if known:
             return next(iter(known.values())) if len(known) == 1 else None
-    elif not _is_epithet(page, cast, token) or (token + 1 < last and page.tokens.words[token + 1] not in _ENDS):
+    elif not _is_epithet(page, cast, token) or not _is_all(page, token + 1, last):
         return None  # no such word, or one that is told more of: the Republican who wrote the speech
     if age is None and _brought_in(page, first, token):
         return None
-    gender = _gender(page.tokens.lower[token])
-    return _only_one(page, cast, page.tokens.starts[first], lambda p: p.gender in (None, gender or p.gender))
+    gender = _gender(page, first, token)
+    return _only_one(
+        page, cast, page.tokens.starts[first],
+        lambda p: p.gender in (None, gender or p.gender) and not _is_other_office(page, p, page.tokens.lower[token]),
+    )  # fmt: skip
+
+
+def _is_other_office(page: Page, person: Person, word: str) -> bool:
+    """Whether a word for people by what they do cannot stand for one who does something else: la chanteuse for a minister."""
+    classes = role_classes(page.language)
+    same = {word} | (spoken(page.language, "roles", f"classes.{word}") if word in classes else set())
+    does = page.language != "en" and word in role_nouns(page.language)
+    return does and bool(person.roles) and not any(role.heads & same for role in person.roles)
+
+
+def _is_all(page: Page, token: int, last: int) -> bool:
+    """Whether a source says no more of its head behind it; where adjectives stand there (le joueur français) one may."""
+    tokens = page.tokens
+    if token < last and tokens.tags[token] == "JJ" and spoken(page.language, "grammar", "noun_first"):
+        token += 1
+    return token >= last or tokens.words[token] in _ENDS
 
 
 def _is_epithet(page: Page, cast: Cast, token: int) -> bool:
     """Whether the word is one for a person just spoken of: of a list, or the name of a people or party for one of them."""
     word = page.tokens.lower[token]
-    if word in spoken(page.language, "roles", "lists.epithets") or word in spoken(page.language, "roles", "classes.player"):
+    players = spoken(page.language, "roles", "classes.player") if "player" in role_classes(page.language) else frozenset()
+    if word in players | spoken(page.language, "roles", "lists.epithets"):
         return True
     named = cast.named_at(page.tokens.starts[token])
     return named is not None and named.label == "group" and page.tokens.tags[token] in ("NN", "NNP")
@@ -57,7 +79,8 @@ def _brought_in(page: Page, first: int, token: int) -> bool:
     number = max(0, page.paragraph_of(tokens.starts[first]) - _FURTHEST)
     begin, _ = page.token_range((page.paragraphs[number][0], tokens.starts[first] + 1))
     same = (at for at in range(begin, first) if tokens.lower[at] == tokens.lower[token])
-    return any(tokens.lower[child] in _INTRODUCES for at in same for child in tokens.children[at])
+    introduces = _INTRODUCES | spoken(page.language, "grammar", "indefinite_articles")
+    return any(tokens.lower[child] in introduces for at in same for child in tokens.children[at])
 
 
 def _ages(page: Page, person: Person) -> set[str]:
@@ -65,7 +88,13 @@ def _ages(page: Page, person: Person) -> set[str]:
     return {match.group(1) for match in found if match}
 
 
-def _gender(word: str) -> str | None:
+def _gender(page: Page, article: int, token: int) -> str | None:
+    """By the article, else by the noun."""
+    word, first = page.tokens.lower[token], page.tokens.lower[article]
+    for gender, titles in (("he", "male_titles"), ("she", "female_titles")):
+        told = first in spoken(page.language, "grammar", f"articles_{gender}")
+        if told or (page.language != "en" and word in spoken(page.language, "people", titles)):
+            return gender
     if word.endswith(("woman", "mother", "daughter", "actress")):
         return "she"
     return "he" if word.endswith(("man", "father", "son", "actor")) else None

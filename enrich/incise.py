@@ -192,7 +192,8 @@ def _is_last_verb(page: Page, token: int) -> bool:
 def _opens(page: Page, token: int) -> bool:
     """Whether a turned-round verb may begin there: no subject stands before it."""
     tags, word = page.tokens.tags[token], page.tokens.lower[token]
-    return tags.startswith("VB") or word in spoken(page.language, "grammar", "reflexives")
+    unstressed = spoken(page.language, "grammar", "reflexives") | spoken(page.language, "grammar", "clitics")
+    return tags.startswith("VB") or word in unstressed
 
 
 def _stands_behind_comma(page: Page, group: int, first: int) -> bool:

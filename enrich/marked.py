@@ -25,6 +25,7 @@ _LEAST_CHARS = 6
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NAME = re.compile(r"(?:^|[.!?…]\s+)(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4})\s?[:：]\s*$")
 _DASHED = re.compile(r'[—–―]\s*(?=[\w¿¡«“"…])')
+_STOP = re.compile(r"[,.;—–!?…]")
 _ENDS = re.compile(r"[.!?…][»”“\"’)]*$")
 
 
@@ -107,8 +108,10 @@ class DashedTurns:
 
 def _turn(page: Page, span: Span, cue: Span, verb: int, source: Source) -> Attribution:
     end = max(cue[1], source.span[1])
+    stop = _STOP.search(page.text, end, span[1])  # répond-il | sans hésiter. Ensuite, ...
+    end = stop.start() if stop is not None else end
     rest = page.text[end : span[1]]
-    more = (end + len(rest) - len(rest.lstrip(" ,.;—–")), span[1])
+    more = (end + len(rest) - len(rest.lstrip(" ,.;—–!?…")), span[1])
     parts = [(span[0], cue[0]), *([more] if more[0] < more[1] else [])]
     announced = Cue(spans=(page.chars(verb, verb + 1),), token=verb)
     return Attribution(

@@ -16,7 +16,7 @@ from wire.messages import Entity, Span
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 #: General words for such offices, in every language.
-_OFFICES = frozenset({"politician", "leader", "executive", "responsable", "dirigeant"})
+_OFFICES = frozenset({"politician", "leader", "executive", "responsable", "dirigeant", "parlementaire"})
 _RELATIVES = frozenset({"who", "whose", "qui", "dont"})
 
 

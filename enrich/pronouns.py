@@ -24,6 +24,23 @@ def gender_of(language: str, word: str) -> str | None:
     return next((gender for gender in ("he", "she") if word in spoken(language, "grammar", f"pronouns.{gender}")), None)
 
 
+def gender_told(language: str, cast: Cast, speaker: Speaker) -> str | None:
+    """ "he" or "she" by what is known of a person, or by the article, noun or pronoun that a speaker is called by."""
+    person = cast.by_id(speaker.entity_id)
+    if person is not None or speaker.mention is None:
+        return person.gender if person is not None else None
+    words = [
+        word
+        for part in speaker.mention.text.lower().split()
+        for word in (part, part.rpartition("’")[2], part.rpartition("'")[2])
+    ]
+    for word in words:
+        for gender, titles in (("he", "male_titles"), ("she", "female_titles")):
+            if word in spoken(language, "grammar", f"articles_{gender}") or word in spoken(language, "people", titles):
+                return gender
+    return gender_of(language, words[0]) if words else None
+
+
 class Trail:
     """Who spoke so far: a speaker is what the next pronoun most likely means."""
 
@@ -45,12 +62,23 @@ class Trail:
         return [speaker for speaker in reversed(self._latest) if speaker.type in types]
 
 
-def person_meant(page: Page, cast: Cast, trail: Trail, token: int) -> Person | None:
-    """The person that he or she at `token` means; None where nobody, or more than one, fits equally well."""
+def is_same(speaker: Speaker, other: Speaker) -> bool:
+    """Whether two speakers are one: by who they are, and where nobody knows by what they are called."""
+    if speaker.entity_id or other.entity_id:
+        return speaker.entity_id == other.entity_id
+    return speaker.role == other.role
+
+
+def person_meant(page: Page, cast: Cast, trail: Trail, token: int, *, but: Speaker | None = None) -> Person | None:
+    """The person that he or she at `token` means; None where nobody, or more than one, fits equally well.
+
+    `but`: who says these words, and is not meant; then only who is named in the paragraph may be.
+    """
     gender = gender_of(page.language, page.tokens.lower[token])
-    for sentence in sentences_before(page, token, furthest=_FURTHEST, paragraph_only=False):
+    outer = but.entity_id if but is not None else None
+    for sentence in sentences_before(page, token, furthest=_FURTHEST, paragraph_only=but is not None):
         first, last = page.tokens.sentences[sentence]
-        fitting = _fitting(page, cast, trail, first, min(last, token), gender)
+        fitting = [pair for pair in _fitting(page, cast, trail, first, min(last, token), gender) if pair[1].entity.id != outer]
         if fitting:
             return _clear_one(page, fitting)
     return None

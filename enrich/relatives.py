@@ -7,7 +7,7 @@ from enrich.page import Page
 from enrich.sources import phrase
 from enrich.steps import Source
 
-_RELATIVES = frozenset({"who", "which", "that", "whose"})
+_RELATIVES = frozenset({"who", "which", "that", "whose", "qui"})
 #: Endings of nouns for people.
 _HUMAN = ("er", "or", "ist", "ian", "ee", "man", "woman", "wife", "mate", "kin")
 _CLAUSES = ("relcl", "acl")

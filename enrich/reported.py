@@ -53,7 +53,7 @@ class Reported:
             return None
         for name, find in (
             ("clause", self._clause), ("question", self._question), ("before", _before), ("state", self._state),
-            ("infinitive", self._infinitive), ("bare", self._bare), ("person", self._person), ("object", _object),
+            ("infinitive", self._infinitive), ("bare", self._bare), ("person", self._person), ("object", self._object),
         ):  # fmt: skip
             if name in verb.frames and (statement := find(page, token, verb.frames[name])) is not None:
                 return statement
@@ -116,6 +116,14 @@ class Reported:
         if tokens.tags[at] not in ("JJ", "VBN") and page.quoted_tokens[at] < 0:
             return None
         return self._from(page, verb, _past_times(page, verb), "state", confidence, least=1)
+
+    def _object(self, page: Page, verb: int, confidence: float) -> Attribution | None:
+        """What follows, as far as the quotation that stands in it: only with one it is surely a statement."""
+        last = _quoted_object(page, verb)
+        if last is None or is_passive(page.tokens, verb):
+            return None
+        speaker = speaker_before(page, self._first(page, verb))
+        return made(page, _cue(page, verb), [(_past_times(page, verb), last)], speaker, "object", confidence)
 
     def _from(
         self, page: Page, verb: int, begin: int, rule: str, confidence: float, *, least: int = LEAST
@@ -202,25 +210,23 @@ def _before(page: Page, verb: int, confidence: float) -> Attribution | None:
         return None
     last = max(verb + 1, page.token_range(source_at(page, speaker).span)[1])
     more = (last + 1, end) if last < end and page.tokens.words[last] == "," else (end, end)
-    if not any(page.tokens.tags[at] in ("VBZ", "VBD") or page.quoted_tokens[at] >= 0 for at in range(*more)):
-        more = (end, end)
     whole = group - start >= LEAST and any(page.tokens.tags[at].startswith("VB") for at in range(start, group))
+    finite = ("VBZ", "VBD") if whole else ("VBZ", "VBD", "VBN")  # a parser takes some verbs for participles
+    if not any(page.tokens.tags[at] in finite or page.quoted_tokens[at] >= 0 for at in range(*more)):
+        more = (end, end)
     if not whole and more[0] == more[1]:
         return None
     return made(page, _cue(page, verb), [(start, group), more], speaker, "before", confidence)
 
 
-def _object(page: Page, verb: int, confidence: float) -> Attribution | None:
-    """The rest of the sentence, as far as the quotation that stands in it: only with one it is surely a statement."""
+def _quoted_object(page: Page, verb: int) -> int | None:
+    """The token behind the quotation in the object of a verb."""
     tokens, (_, end) = page.tokens, page.sentence(verb)
-    if tokens.words[min(verb + 1, end - 1)].startswith("-") or is_passive(tokens, verb):  # avoue-t-il
+    if tokens.words[min(verb + 1, end - 1)].startswith("-"):  # avoue-t-il
         return None
     for at in range(verb + 1, min(end, verb + _REACH_OBJECT)):
         if page.quoted_tokens[at] >= 0:
-            last = page.token_range(page.outermost[page.quoted_tokens[at]].outer)[1]
-            return made(
-                page, _cue(page, verb), [(_past_times(page, verb), last)], speaker_before(page, verb), "object", confidence
-            )
+            return page.token_range(page.outermost[page.quoted_tokens[at]].outer)[1]
         if tokens.words[at] in STOPS or (tokens.words[at - 1] == "," and tokens.tags[at] in ("VBG", "WP")):
             return None
     return None

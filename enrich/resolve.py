@@ -8,7 +8,7 @@ nothing, after a statement    -> previous    a quotation that goes on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +20,7 @@ from enrich.epithets import epithet_meant
 from enrich.newcomers import bearer
 from enrich.page import Page
 from enrich.printed import as_printed, surname_of
-from enrich.pronouns import Trail, gender_of, person_meant
+from enrich.pronouns import Trail, gender_of, gender_told, is_same, person_meant
 from enrich.relatives import antecedent_of, is_human, is_relative
 from enrich.role_lookup import holds_none, person_in_role
 from enrich.roles import Role, role_of, without_article
@@ -38,6 +38,8 @@ _TYPES: Final[dict[EntityLabel, SpeakerType]] = {
 _ROLE_ENDS: Final = frozenset({",", "who", "which", "that", "(", "qui", "dont"})
 #: Statements before one that are searched for the one that it stands in.
 _AROUND: Final = 20
+#: Sentences looked back over for what he or she means besides persons.
+_NEAR: Final = 2
 _UNKNOWN: Final = Speaker(name=None, type="unknown", resolved_by="none")
 
 
@@ -48,6 +50,8 @@ class DocumentResolver:
     def __call__(self, page: Page, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> list[Speaker]:
         """See Resolver."""
         reading = _Reading(page, make_cast(page, entities), Trail())
+        if spoken(page.language, "grammar", "noun_first"):
+            reading.introduce()
         return [reading.speaker(attribution) for attribution in attributions]
 
 
@@ -59,6 +63,14 @@ class _Reading:
     cast: Cast
     trail: Trail
     said: list[tuple[tuple[Span, ...], Speaker]] = field(default_factory=list)  #: contents so far, and whose they are
+
+    def introduce(self) -> None:
+        """Give those their roles who are called by them in a sentence of their own: Ada Obi sourit. La maire de Brest ..."""
+        for sentence in range(len(self.page.tokens.sentences)):
+            subject = subject_in(self.page, sentence)
+            if subject is not None:
+                source = source_at(self.page, subject)
+                self._by_role(source, subject, Mention(text=self.page.text[slice(*source.span)], spans=(source.span,)))
 
     def speaker(self, attribution: Attribution) -> Speaker:
         source = attribution.source
@@ -85,8 +97,7 @@ class _Reading:
         mention = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
         word = self.page.tokens.lower[token]
         if gender_of(self.page.language, word):
-            person = person_meant(self.page, self.cast, self.trail, token)
-            return _as_person(person, "pronoun", mention) if person else _unknown(mention)
+            return self._he_or_she(token, mention)
         if self._is("grammar", "pronouns.they", word):
             return self._earlier(token, mention, "group", "organisation")
         if self._is("grammar", "pronouns.it", word):
@@ -102,11 +113,37 @@ class _Reading:
         named = self._named(source, token, mention)
         return named or self._by_role(source, token, mention) or self._common(source, token, mention)
 
-    def _self(self, token: int, mention: Mention) -> Speaker:
-        """Whom I means in another's words: who says these."""
+    def _he_or_she(self, token: int, mention: Mention) -> Speaker:
+        """Whom he or she means, within marks never who says so; besides persons what has that gender, in languages of such."""
+        outer = self._around(token) if self.page.quoted_tokens[token] >= 0 else None
+        meant = self._last_of_gender(token, outer) if self._is("grammar", "articles_he", "le") else None
+        person = person_meant(self.page, self.cast, self.trail, token, but=outer)
+        if meant is not None and (
+            person is None or meant.type == "person" or gender_told(self.page.language, self.cast, meant)
+        ):
+            return _again(self.page, meant, mention)
+        return _as_person(person, "pronoun", mention) if person else _unknown(mention)
+
+    def _last_of_gender(self, token: int, outer: Speaker | None) -> Speaker | None:
+        """The last speaker or subject, named or not, whose gender is not another than that of a pronoun."""
+        language = self.page.language
+        gender = gender_of(language, self.page.tokens.lower[token])
+        before = sentences_before(self.page, token, furthest=_NEAR, paragraph_only=outer is not None)
+        near = (speaker for sentence in before for speaker in self._in_sentence(sentence, token, by_role=True))
+        fitting = (
+            s for s in near if s.type not in ("unknown", "group") and gender_told(language, self.cast, s) in (gender, None)
+        )
+        return next((s for s in fitting if outer is None or not is_same(s, outer)), None)
+
+    def _around(self, token: int) -> Speaker | None:
+        """Who says the words that a token stands in."""
         at = self.page.tokens.starts[token]
         around = (s for spans, s in reversed(self.said[-_AROUND:]) if any(start <= at < end for start, end in spans))
-        speaker = next(around, None)
+        return next(around, None)
+
+    def _self(self, token: int, mention: Mention) -> Speaker:
+        """Whom I means in another's words: who says these."""
+        speaker = self._around(token)
         named = speaker is not None and speaker.type == "person"
         return _replaced(speaker, "pronoun", mention) if named and speaker is not None else _unknown(mention)
 
@@ -131,16 +168,20 @@ class _Reading:
     def _earlier(self, token: int, mention: Mention, *types: str) -> Speaker:
         """The last speaker, or subject of a sentence, of these types in the same paragraph: what it, they or a noun mean."""
         for sentence in sentences_before(self.page, token):
-            spoke = [s for at, s in self.trail.in_sentence(sentence) if at < token and s.type in types]
-            subject = subject_in(self.page, sentence)
-            if not spoke and subject is not None and subject < token:
-                source = source_at(self.page, subject)
-                words = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
-                meant = self._named(source, subject, words) or self._common(source, subject, words)
-                spoke = [meant] if meant.type in types else []
-            if spoke:
-                return _again(self.page, spoke[0], mention)
+            spoke = next((s for s in self._in_sentence(sentence, token) if s.type in types), None)
+            if spoke is not None:
+                return _again(self.page, spoke, mention)
         return _unknown(mention)
+
+    def _in_sentence(self, sentence: int, token: int, *, by_role: bool = False) -> Iterator[Speaker]:
+        """The speakers in a sentence before a token, the last first, and its subject; `by_role`: also one told by his role."""
+        yield from (speaker for at, speaker in self.trail.in_sentence(sentence) if at < token)
+        subject = subject_in(self.page, sentence)
+        if subject is not None and subject < token:
+            source = source_at(self.page, subject)
+            words = Mention(text=self.page.text[slice(*source.span)], spans=(source.span,))
+            named = self._named(source, subject, words) or (self._by_role(source, subject, words) if by_role else None)
+            yield named or self._common(source, subject, words)
 
     def _named(self, source: Source, token: int, mention: Mention) -> Speaker | None:
         """The name that the head of the source belongs to, or that stands beside a role in it."""
@@ -223,10 +264,11 @@ class _Reading:
     def _body(self, word: str, mention: Mention) -> Speaker:
         """The organisation that a common noun stands for, if one is clearly meant."""
         offset = mention.spans[0][0]
-        named = body_named(self.cast, word) if mention.text.lower() in (f"the {word}", word) else None
-        generic = self._is("roles", "lists.generic_bodies", word) and mention.text.lower().startswith("the ")
-        if named is None and generic:
-            plain = mention.text.lower() == f"the {word}"
+        first = self.page.token_at(offset)
+        definite = self._is("grammar", "definite_articles", self.page.tokens.lower[first])
+        plain = definite and self.page.text[self.page.tokens.ends[first] : mention.spans[0][1]].strip().lower() == word
+        named = body_named(self.cast, word) if plain or mention.text.lower() == word else None
+        if named is None and definite and self._is("roles", "lists.generic_bodies", word):
             meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if plain else None
             if meant is not None and meant.name is not None:
                 return _replaced(meant, "role", mention)

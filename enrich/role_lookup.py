@@ -18,9 +18,17 @@ def person_in_role(role: Role, cast: Cast, trail: Trail, offset: int, language: 
     if len(holders) > 1 and role.others:
         holders = [p for p in holders if any(role.others & other.others for other in p.roles)] or holders
     if len(holders) == 1:
-        return holders[0]
+        return None if _may_be_newcomer(role, holders[0], trail) else holders[0]
     candidates = holders or _of_class(role, cast, language)
     return _last_speaker(candidates, trail) or _last_named(candidates, offset)
+
+
+def _may_be_newcomer(role: Role, holder: Person, trail: Trail) -> bool:
+    """Whether what tells which ("the Breton coach") is new, and the last to speak is another of whom no role is known."""
+    last = trail.latest("person")[:1]
+    told = frozenset().union(*(other.others for other in holder.roles))
+    another = bool(last) and last[0].entity_id != holder.entity.id and last[0].role is None
+    return another and bool(role.others) and not role.others & told
 
 
 def holds_none(role: Role, cast: Cast) -> bool:

@@ -31,6 +31,8 @@ def noun_after(page: Page, token: int) -> int | None:
         token += 1
     if token < len(tokens) and tokens.tags[token] in (*_NOUNS, "PRP"):
         return token
+    if first < token < len(tokens) and tokens.tags[token] == "VBN" and tokens.tags[token - 1] == "DT":
+        return token  # l'élue, le prévenu
     adjective = token - first > 1 and tokens.tags[token - 1] == "JJ" and tokens.tags[first] in ("DT", "PRP$")
     return token - 1 if adjective else None  # ce proche, les indépendantistes
 
@@ -44,7 +46,7 @@ def speaker_after(page: Page, first: int, verb: int) -> int | None:
     speaker = noun_after(page, _past_asides(page, verb + 1))
     if (
         speaker is None
-        or tokens.tags[speaker] not in (*_NOUNS, "JJ")
+        or tokens.tags[speaker] not in (*_NOUNS, "JJ", "VBN")
         or page.quoted_tokens[speaker] != page.quoted_tokens[verb]
     ):
         return None

@@ -335,6 +335,52 @@ SPEAKERS = [
         (said("Le port restera ouvert", "Claire Vasseur", "direct", resolved_by="pronoun"),),
     ),
     Case(
+        "elle est le syndicat, non la ministre",
+        VASSEUR + "La fédération des dockers a voté la grève. Elle a précisé que le port fermerait en mai.",
+        (said("que le port fermerait en mai", None, "indirect", type="organisation"),),
+    ),
+    Case(
+        "elle est une voisine sans nom",
+        VASSEUR + "Une voisine affirme avoir entendu un bruit. « J’ai eu peur », ajoute-t-elle.",
+        (said("J’ai eu peur", None, "direct", type="unnamed", role="voisine"),),
+    ),
+    Case(
+        "il est le préfet, non le dernier nommé",
+        "Jean Morel est arrivé à Brest lundi. Le préfet a quitté la salle. Il a précisé que le port fermerait en mai.",
+        (said("que le port fermerait en mai", None, "indirect", type="unnamed", role="préfet"),),
+    ),
+    Case(
+        "elle, dans la citation d’une autre",
+        "Claire Vasseur est arrivée lundi. « Elle m’a dit que le port fermerait », raconte Claire Vasseur.",
+        (said("que le port fermerait", None, nested=True),),
+    ),
+    Case(
+        "la jeune femme",
+        "La colère monte. Nadia Ferhat est arrivée à Brest lundi.\n« J’ai eu peur », confie la jeune femme.",
+        (said("J’ai eu peur", "Nadia Ferhat", "direct", resolved_by="role", mention="la jeune femme"),),
+    ),
+    Case(
+        "un métier ne désigne pas celle qui en a un autre",
+        VASSEUR + "« J’ai eu peur », confie la romancière.",
+        (said("J’ai eu peur", None, "direct"),),
+    ),
+    Case(
+        "celle qui est appelée par sa fonction dans la phrase suivante",
+        "Nadia Ferhat est arrivée lundi. La maire de Crozon attend le verdict.\n« Le port restera ouvert », assure l’élue.",
+        (said("Le port restera ouvert", "Nadia Ferhat", "direct", role="maire de Crozon"),),
+    ),
+    Case(
+        "qui, derrière le nom",
+        "Le port ferme, regrette Jean Morel, qui demande des travaux « sans délai ».",
+        (said("des travaux « sans délai »", "Jean Morel", "mixed"),),
+    ),
+    Case(
+        "un entraîneur n’est pas l’autre",
+        "L’entraîneur Jean Morel a dit que le match était perdu.\n« Quelle soirée », a lancé Éric Perrault."
+        " L’entraîneur breton a ajouté : « Regardons derrière. »",
+        (said("Regardons derrière.", None, "direct"),),
+    ),
+    Case(
         "lui, entre virgules",
         "Le chancelier Jean Morel est arrivé à Brest lundi. Le chancelier a, lui, promis que le port resterait ouvert.",
         (said("que le port resterait ouvert", "Jean Morel", "indirect", resolved_by="role"),),
