@@ -29,7 +29,12 @@ _LEAST_TURNS = 3
 #: Labels that name nobody, and those of answers among them.
 _ANSWERS = frozenset({"A", "Answer", "R", "Réponse"})
 _LETTERS = _ANSWERS | {"Q", "Question", "Interviewer"}
-_LABEL = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w.’'&-]*)(?: [A-ZÀ-Þ\d][\w.’'&-]*){0,4})[ \u00a0\u202f]?(?P<colon>:)\s+(?=\S)")
+_NAME = r"[A-ZÀ-Þ][\w.’'&-]*(?: [A-ZÀ-Þ\d][\w.’'&-]*){0,4}"
+#: Tanabe: ... Tanabe (editor): ... **Tanabe:** ... Q. ...
+_LABEL = re.compile(
+    rf"(?:\*\*|__)?(?P<name>[QAR](?=\.)|{_NAME})(?: \([^()\n]{{1,60}}\))?[ \u00a0\u202f]?(?P<colon>:|(?<=\b[QAR])\.)"
+    r"(?:\*\*|__)?\s+(?=\S)"
+)
 #: A dash and a name, with the handle and date of a post or what else tells of its bearer behind it.
 _SIGNED = re.compile(
     r"\s*(?P<dash>—|–|―|--|-)\s?(?P<name>[^\W\d_](?:[^\n.,;:!?“\"()]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){1,60}?)"
@@ -68,6 +73,8 @@ class Headlines:
 def _turns(page: Page) -> list[Attribution]:
     """The turns of an interview: paragraphs that begin with a name and a colon, among others whose names come again."""
     labels = [(number, match) for number, span in enumerate(page.paragraphs) if (match := _LABEL.match(page.text, *span))]
+    if not any(match.group().startswith("Q.") for _, match in labels):
+        labels = [label for label in labels if label[1].group("colon") == ":"]  # A. Tanabe
     turns = []
     interview = _interviews(labels)
     answering = _answering(page, interview[0][0]) if interview else None
@@ -144,15 +151,32 @@ def _blocks(page: Page) -> list[Attribution]:
     """Paragraphs marked as block quotes, and the letter or post behind "she wrote:", which may have no mark at all."""
     quoted = {item.paragraph for item in page.outermost}
     made: list[Attribution] = []
+    above = False  # whether the paragraph before is part of a block quote
     for number, (start, end) in enumerate(page.paragraphs):
         mark = _BLOCK_MARK.match(page.text, start, end)
         verb = _announcing(page, number)
         plain = mark is None and verb is not None and number not in quoted and _writes(page, verb, number)
         if plain or (mark is not None and mark.end() < end):
-            content = ((mark.end() if mark is not None else start, end),)
-            one = Attribution(content=content, cue=None, source=None, rule="block", confidence=_BLOCK, continues=verb is None)
-            made.append(one if verb is None else _announced(page, one, verb))
+            content = (mark.end() if mark is not None else start, end)
+            if above:
+                made[-1] = replace(made[-1], content=(*made[-1].content, content))
+            else:
+                made.append(_block(page, content, verb))
+        above = mark is not None and (above or mark.end() < end)
     return made
+
+
+def _block(page: Page, content: Span, verb: int | None) -> Attribution:
+    speaker = speaker_of(page, verb) if verb is not None else None
+    return Attribution(
+        content=(content,),
+        cue=Cue(spans=(page.chars(verb, verb + 1),), token=verb) if verb is not None else None,
+        source=source_at(page, speaker) if speaker is not None else None,
+        rule="block",
+        confidence=_BLOCK,
+        continues=verb is None,
+        spoken=verb is not None,
+    )
 
 
 def _announcing(page: Page, number: int) -> int | None:
@@ -170,13 +194,6 @@ def _writes(page: Page, verb: int, number: int) -> bool:
     """Whether a verb is of writing, and what the paragraph holds no item of a list."""
     plain = BULLET.match(page.text, *page.paragraphs[number])
     return verbs(page.language)[page.tokens.lower[verb]].lemma in _WRITING and plain is not None and not plain.group()
-
-
-def _announced(page: Page, statement: Attribution, verb: int) -> Attribution:
-    speaker = speaker_of(page, verb)
-    source = source_at(page, speaker) if speaker is not None else None
-    cue = Cue(spans=(page.chars(verb, verb + 1),), token=verb)
-    return replace(statement, cue=cue, source=source, spoken=True)
 
 
 def _headline(page: Page, place: Place) -> Attribution | None:

@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile(r"(?<!\w)[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|[\u200b\u2060\ufeff](?!\w)")
 _SPACE = re.compile(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 #: A character by its name in HTML, left in by whoever made the text; not within a word, where nothing can stand for it.
-_NAME = r"&(?:[a-z]{2,6}|#\d{2,5}|#x[\da-f]{2,4});"
+_NAME = r"&(?:amp;)*(?:[a-z]{2,6}|#\d{2,5}|#x[\da-f]{2,4});"
 _NAMED = re.compile(rf"(?<!\w){_NAME}|{_NAME}(?!\w)", re.IGNORECASE)
 _SPACES = {ord(char): " " for char in LINE_ENDS}
 _BLANK = re.compile(r"\s+")
@@ -33,7 +33,7 @@ def legible(text: str) -> str:
 
 def _filled(match: re.Match[str]) -> str:
     """The character that is named, with spaces on that side where no word stands."""
-    meant = html.unescape(match.group())
+    meant = html.unescape(html.unescape(match.group()))
     if len(meant) != 1 or meant.isalnum():
         return match.group()
     room = len(match.group())

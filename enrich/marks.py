@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from enrich.signs import Mark, marks_in
 from wire.messages import Span
 
 #: Opening mark -> family. A family's marks close each other; which ones do is in _CLOSES.
@@ -29,11 +30,6 @@ _BOTH = {'"': "double", "''": "double", "＂": "double", "″": "double", "'": "
 #: A closing mark that opens where its country does so: ”…” (Swedish), »…« (German).
 _TURNED = {"”": "double", "»": "reversed", "›": "single-reversed"}
 
-_MARK = re.compile("``|''|[\"“”„‟«»‹›「」『』〝〞〟＂″'‘’‚‛`]")
-#: What stands before a mark of inches or seconds, which is no quotation mark: 6'2", 51°30'26".
-_FEET = re.compile(r"\d['’′]\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
-_BEFORE_OPEN = re.compile(r"[\s(\[{<—–\-/…:;,.!?¿¡*•>|“„«‹「『‘‚\"'`]")
-_AFTER_CLOSE = re.compile(r"[\s)\]}>.,;:!?…—–\-/|”»›」』’\"'*\[(]")
 #: Apostrophes at the start of a word that open nothing: 'tis, 'em, the '90s.
 _ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|til|till|cause|bout|round|n|neath|ere)\b", re.IGNORECASE)
 _SINGLES = frozenset({"single", "low-single"})
@@ -41,10 +37,6 @@ _SINGLES = frozenset({"single", "low-single"})
 _ANYWHERE = frozenset({"guillemet", "single-guillemet", "corner", "white-corner", "prime", "reversed", "single-reversed"})
 #: Opening marks that careless typing also closes with.
 _DOUBLE_OPENERS = frozenset({"“", "„", "‟"})
-#: Punctuation beside which a single mark is an end and no apostrophe.
-_STOPS = frozenset(",.;:!?…)")
-#: Marks after which a space may stand before another closing mark.
-_SPACED = "'’”\""
 #: Marks open at once beyond which they are no nesting any more: older ones are forgotten, which keeps the time linear.
 _MAX_DEPTH = 8
 #: What a list sets before an item, where it does.
@@ -67,38 +59,6 @@ class Quoted:
     depth: int = 0
     closed: bool = True
     continues: bool = False
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """One mark with what stands around it; `sure_later` tells of singles whether a certain end is still to come."""
-
-    char: str
-    start: int
-    end: int
-    before: str
-    after: str
-    sure_later: bool = False
-
-    @property
-    def single(self) -> bool:
-        return self.char in "'’‘‚`"
-
-    @property
-    def may_open(self) -> bool:
-        return bool(_BEFORE_OPEN.match(self.before)) and not self.after.isspace()
-
-    @property
-    def may_close(self) -> bool:
-        return not self.before.isspace() and bool(_AFTER_CLOSE.match(self.after))
-
-    @property
-    def inside_word(self) -> bool:
-        return self.before.isalnum() and self.after.isalnum()
-
-    @property
-    def sure_end(self) -> bool:
-        return self.may_close and (self.before in _STOPS or self.after in _STOPS)
 
 
 def pair_marks(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
@@ -125,7 +85,7 @@ def stray_marks(text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted])
     ends = {place for item in quoted for place in (item.outer[0], item.outer[1])}
     stray: list[Span] = []
     for paragraph in paragraphs:
-        marks = [mark for mark in _marks(text, paragraph) if not mark.single]
+        marks = [mark for mark in marks_in(text, paragraph) if not mark.single]
         unpaired = [mark for mark in marks if not {mark.start, mark.end} & ends]
         stray.extend((mark.start, mark.end) for mark in unpaired if mark is not marks[-1] or not mark.may_open)
     return stray
@@ -134,8 +94,8 @@ def stray_marks(text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted])
 def _pair(text: str, paragraph: Span, number: int) -> tuple[list[Quoted], Quoted | None]:
     """The pairs of one paragraph, and the stretch from its last unclosed mark to its end."""
     found: list[Quoted] = []
-    stack: list[tuple[str, _Mark]] = []
-    for mark in _marks(text, paragraph):
+    stack: list[tuple[str, Mark]] = []
+    for mark in marks_in(text, paragraph):
         place = _closes(mark, stack)
         if place is not None:
             family, opening = stack[place]
@@ -151,27 +111,7 @@ def _pair(text: str, paragraph: Span, number: int) -> tuple[list[Quoted], Quoted
     return found, _unclosed(text, paragraph, number, stack)
 
 
-def _marks(text: str, paragraph: Span) -> list[_Mark]:
-    first, last = paragraph
-    marks: list[_Mark] = []
-    sure_later = False
-    for match in reversed(list(_MARK.finditer(text, first, last))):
-        start, end = match.span()
-        if match.group() in '"″' and _FEET.search(text, max(first, start - 8), start):
-            continue
-        before = text[start - 1] if start > first else "\n"
-        after = text[end] if end < last else "\n"
-        if before.isspace() and not after.isalnum() and start - 1 > first and text[start - 2] in _SPACED:
-            before = text[start - 2]  # the thin space of 'no.' "
-        mark = _Mark(match.group(), start, end, before, after, sure_later)
-        marks.append(mark)
-        if mark.single and not mark.inside_word:
-            sure_later = mark.sure_end or (sure_later and not mark.may_open)
-    marks.reverse()
-    return marks
-
-
-def _closes(mark: _Mark, stack: Sequence[tuple[str, _Mark]]) -> int | None:
+def _closes(mark: Mark, stack: Sequence[tuple[str, Mark]]) -> int | None:
     """Where in the stack the mark that this one closes stands; None where it closes none."""
     families = _CLOSES.get(mark.char, ())
     if mark.char in _BOTH or mark.char in _DOUBLE_OPENERS:
@@ -185,7 +125,7 @@ def _closes(mark: _Mark, stack: Sequence[tuple[str, _Mark]]) -> int | None:
     return None
 
 
-def _fits_end(mark: _Mark, family: str) -> bool:
+def _fits_end(mark: Mark, family: str) -> bool:
     if family in _ANYWHERE:
         return True
     if family in _SINGLES:
@@ -196,7 +136,7 @@ def _fits_end(mark: _Mark, family: str) -> bool:
     return mark.before in ".,!?…" or (mark.char == "”" and not mark.may_open)
 
 
-def _opened(text: str, mark: _Mark) -> str | None:
+def _opened(text: str, mark: Mark) -> str | None:
     """The family that this mark opens; None where it opens nothing."""
     if mark.inside_word and _OPENS.get(mark.char) not in _ANYWHERE:
         return None
@@ -216,7 +156,7 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _unclosed(text: str, paragraph: Span, number: int, stack: Sequence[tuple[str, _Mark]]) -> Quoted | None:
+def _unclosed(text: str, paragraph: Span, number: int, stack: Sequence[tuple[str, Mark]]) -> Quoted | None:
     for family, mark in reversed(stack):
         if family not in _SINGLES or mark.char == "‘" or mark.start == _after_bullet(text, paragraph):
             start, end = _trim(text, mark.end, paragraph[1])

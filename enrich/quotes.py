@@ -67,7 +67,7 @@ def _only(page: Page, inside: Sequence[Quoted], span: Span) -> bool:
     for item in reversed(list(inside)):
         start, end = item.outer
         rest = rest[: max(0, start - span[0])] + rest[max(0, end - span[0]) :]
-    return bool(inside) and not any(c.isalnum() for c in rest)
+    return bool(inside) and not any(c.isalpha() for c in rest)
 
 
 def _span(page: Page, part: Span, kind: QuoteKind) -> Span | None:

@@ -30,6 +30,17 @@ STRAY = [
         (said("I am 6'2\" and the door is 5'11\",", "Ruben Achebe", "direct"),),
     ),
     Case(
+        "inches behind a number within a quotation",
+        '"The key was 12" long," said Ruben Achebe. "It is 9" now."',
+        (said('The key was 12" long, It is 9" now.', "Ruben Achebe", "direct"),),
+        only=True,
+    ),
+    Case(
+        "apostrophes of a short and within single marks",
+        "'It was rock 'n' roll, and we're 'ere to stay,' said Ruben Achebe.",
+        (said("It was rock 'n' roll, and we're 'ere to stay,", "Ruben Achebe", "direct"),),
+    ),
+    Case(
         "double primes for marks",
         "″Nobody had noticed,″ Ruben Achebe said.",
         (said("Nobody had noticed,", "Ruben Achebe", "direct"),),
@@ -49,7 +60,7 @@ UNSEEN = [
     ),
     Case(
         "marks as HTML names them",
-        "&ldquo;Nobody had noticed,&rdquo; Ruben Achebe said. &quot;It&#8217;s an old vault,&quot; said Ottilie Brandt.",
+        "&ldquo;Nobody had noticed,&rdquo; Ruben Achebe said. &amp;quot;It&#8217;s an old vault,&amp;quot; said Ottilie Brandt.",
         (
             said("Nobody had noticed,", "Ruben Achebe", "direct"),
             said("It&#8217;s an old vault,", "Ottilie Brandt", "direct"),
@@ -139,7 +150,7 @@ SET = [
     Case(
         "block quote of two paragraphs behind a colon",
         "On Friday Ottilie Brandt told the inspectors:\n> The vault was empty.\n> We have nothing to add.\nThe inspectors laughed.",
-        (said("The vault was empty.", "Ottilie Brandt"), said("We have nothing to add.", "Ottilie Brandt")),
+        (said("The vault was empty. We have nothing to add.", "Ottilie Brandt", "direct", "direct.block"),),
     ),
     Case(
         "a list of quotations behind a colon",
@@ -160,6 +171,28 @@ SET = [
             said("Did you like it?", None, rule="indirect.turn"),
             said("Not at all.", "Ottilie Brandt", rule="indirect.turn"),
         ),
+    ),
+    Case(
+        "questions and answers by letters and stops",
+        "Ottilie Brandt has made locks for forty years.\nQ. When did you begin?\nA. In the spring of 1981.\n"
+        "Q. Did you like it?\nA. Not at all.",
+        (said("In the spring of 1981.", "Ottilie Brandt"), said("Not at all.", "Ottilie Brandt")),
+    ),
+    Case(
+        "initials are no letters of questions and answers",
+        "A. Brandt won the race in two hours.\nA. Brandt has made locks for forty years.\nA. Brandt came home on Monday.",
+        none=("Brandt won the race in two hours.", "Brandt has made locks for forty years.", "Brandt came home on Monday."),
+    ),
+    Case(
+        "interview in bold letters, with roles",
+        "**Courier:** When did you begin?\n**Ottilie Brandt (locksmith):** In the spring of 1981.\n**Courier:** Did you like it?\n"
+        "**Ottilie Brandt (locksmith):** Not at all.",
+        (said("In the spring of 1981.", "Ottilie Brandt"), said("Did you like it?", "Courier")),
+    ),
+    Case(
+        "the hour before a quotation",
+        "10:15 The vault opens.\n10:20 “It is early today,” says Ottilie Brandt.",
+        (said("It is early today,", "Ottilie Brandt", "direct"),),
     ),
     Case(
         "of two who may answer, neither",
