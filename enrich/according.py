@@ -9,12 +9,10 @@ from enrich.page import Page
 from enrich.sources import source_at
 from enrich.speakers import noun_after
 from enrich.steps import Attribution
-from enrich.told import LEAST, STOPS, made
+from enrich.told import LEAST, STOPS, made, phrase_width
 from enrich.wordlists import spoken
 
 _CONFIDENCE = 0.8
-#: Words of the longest phrase: à en croire.
-_LONGEST = 4
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ def _according(page: Page, token: int) -> Attribution | None:
     """Selon la maire, ... or ..., selon la maire; and with a quotation: Pour la maire, « ... »."""
     tokens, (start, end) = page.tokens, page.sentence(token)
     viewed = tokens.lower[token] in spoken(page.language, "grammar", "views") and token == start
-    width = 1 if viewed else _width(page, token, end)
+    width = 1 if viewed else phrase_width(page, token)
     speaker = noun_after(page, token + width) if width else None
     if speaker is None or speaker >= end or tokens.lower[speaker] in spoken(page.language, "grammar", "no_sources"):
         return None
@@ -43,13 +41,6 @@ def _according(page: Page, token: int) -> Attribution | None:
     if viewed and not (tokens.words[last : last + 1] == [","] and any(page.quoted_tokens[at] >= 0 for at in range(last, end))):
         return None
     return made(page, (token, token + width), [before, (last, end)], speaker, "according", _CONFIDENCE, phrase=True)
-
-
-def _width(page: Page, token: int, end: int) -> int:
-    """How many words the phrase takes that begins at a token; 0 where none does."""
-    phrases = spoken(page.language, "grammar", "sources")
-    widths = range(min(_LONGEST, end - token), 0, -1)
-    return next((width for width in widths if page.text[slice(*page.chars(token, token + width))].lower() in phrases), 0)
 
 
 def _last_aside(page: Page, at: int, end: int) -> int:

@@ -19,7 +19,7 @@ from enrich.page import Page
 from enrich.sources import is_passive, source_at
 from enrich.speakers import IN_VERB, noun_after, speaker_after, speaker_before, speaker_behind, verb_group
 from enrich.steps import Attribution
-from enrich.told import LEAST, STOPS, conjunction, infinitive, made
+from enrich.told import LEAST, STOPS, conjunction, infinitive, made, phrase_width
 from enrich.wordlists import spoken
 from wire.messages import Span
 
@@ -138,7 +138,9 @@ class Reported:
     def _stop(self, page: Page, begin: int) -> int:
         """Where the statement that begins at a token ends."""
         tokens, (_, end) = page.tokens, page.sentence(begin)
-        stop = next((at for at in range(begin + 1, end) if self._goes_on(page, at)), end)
+        stop = next((at for at in range(begin + 1, end) if self._goes_on(page, at) or _is_passed_on(page, at)), end)
+        if stop < end and _is_passed_on(page, stop):
+            return stop
         while begin < stop < end and tokens.tags[stop - 1].startswith(IN_VERB):
             stop -= 1
         return stop - 1 if stop < end and tokens.tags[stop - 1] == "CC" else stop
@@ -167,6 +169,11 @@ class Reported:
             or ("infinitive" in verb.frames and infinitive(page, token, joined=True) is not None)
             or ("object" in verb.frames and any(page.quoted_tokens[at] >= 0 for at in near))
         )
+
+
+def _is_passed_on(page: Page, token: int) -> bool:
+    """Whether a source that passes the statement on is announced behind a comma there: ..., | selon Reuters."""
+    return page.tokens.words[token - 1] == "," and page.quoted_tokens[token] < 0 and phrase_width(page, token) > 0
 
 
 def _is_light(page: Page, token: int) -> bool:

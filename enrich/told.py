@@ -17,6 +17,8 @@ from wire.messages import Span
 
 #: Fewest words of a statement.
 LEAST = 3
+#: Words of the longest phrase that announces a source: selon les termes de.
+_LONGEST_PHRASE = 4
 STOPS = frozenset({".", "!", "?", ";", ":", "…"})
 
 
@@ -45,6 +47,13 @@ def infinitive(page: Page, verb: int, *, joined: bool) -> int | None:
     while at < end and tokens.tags[at] in ("RB", "PRP"):
         at += 1
     return at if at < end and tokens.tags[at] == "VB" and page.quoted_tokens[at] == page.quoted_tokens[verb] else None
+
+
+def phrase_width(page: Page, token: int) -> int:
+    """How many words a phrase takes that announces a source and begins at a token, "selon"; 0 where none does."""
+    phrases = spoken(page.language, "grammar", "sources")
+    widths = range(min(_LONGEST_PHRASE, page.sentence(token)[1] - token), 0, -1)
+    return next((width for width in widths if page.text[slice(*page.chars(token, token + width))].lower() in phrases), 0)
 
 
 def made(

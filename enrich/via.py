@@ -73,11 +73,12 @@ def _reporters(page: Page, verb: int) -> list[int]:
     """Who passes the statement on, in the same sentence: ..., reports | Politico; as quoted by | the Courier."""
     tokens = page.tokens
     found: list[int] = []
+    passes_on = _PASSES_ON | spoken(page.language, "grammar", "passes_on")
     for at in range(verb + 1, min(page.sentence(verb)[1] - 1, verb + _FAR)):
         word, following = tokens.lower[at], tokens.lower[at + 1]
         if page.quoted_tokens[at] >= 0:
             continue
-        if (word in _PASSES_ON and tokens.words[at - 1] == ",") or (word in _PASSED_ON and following == "by"):
+        if (word in passes_on and tokens.words[at - 1] == ",") or (word in _PASSED_ON and following == "by"):
             found.extend(range(at + 1, min(len(tokens), at + 4)))
         elif word in _PASSES_ON and following in _BEHIND and tokens.tags[at - 1] == "NNP":
             name = next(before for before in range(at - 1, verb - 1, -1) if tokens.tags[before] != "NNP")

@@ -406,6 +406,11 @@ SPEAKERS = [
         (said("que le port resterait ouvert", "Marc Dubreuil", "indirect", role="porte-parole du gouvernement"),),
     ),
     Case(
+        "le journal selon lequel elle l’a dit",
+        VASSEUR + "La ministre a promis que le port resterait ouvert, selon Reuters.",
+        (said("que le port resterait ouvert", "Claire Vasseur", "indirect", via="Reuters"),),
+    ),
+    Case(
         "le journal à qui elle l’a dit",
         VASSEUR + "« Le port restera ouvert », a déclaré la ministre à l’AFP.",
         (said("Le port restera ouvert", "Claire Vasseur", "direct", via="AFP", mention="la ministre"),),
