@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from wire.messages import Analysis, EntityLabel, Mention, Quote, QuoteKind, Speaker
+from wire.messages import Analysis, Entity, EntityLabel, Mention, Quote, QuoteKind, Speaker
 from wire.printed import printed
 
 #: How a quote of each kind is marked.
@@ -22,6 +23,11 @@ NAME_STYLES: dict[EntityLabel, str] = {
 
 def rendered(text: str, analysis: Analysis) -> RenderableType:
     """The text with names and quotes marked, the names, the quotes with their speakers."""
+    return Group(marked(text, analysis), Text(""), *tables(analysis), _footer(analysis))
+
+
+def marked(text: str, analysis: Analysis) -> Text:
+    """The text with names and quotes marked."""
     marked = Text(text)
     for quote in analysis.quotes:
         for start, end in quote.spans:
@@ -29,24 +35,36 @@ def rendered(text: str, analysis: Analysis) -> RenderableType:
     for entity in analysis.entities:
         for start, end in entity.mentions:
             marked.stylize(NAME_STYLES.get(entity.label, "underline"), start, end)
-    found = (
-        [_names(analysis), _quotes(analysis.quotes)] if analysis.entities or analysis.quotes else [Text("No names, no quotes.")]
-    )
-    return Group(marked, Text(""), *found, _footer(analysis))
+    return marked
+
+
+def tables(analysis: Analysis) -> list[RenderableType]:
+    """The names; the quotes with their speakers, and why so."""
+    if not analysis.entities and not analysis.quotes:
+        return [Text("No names, no quotes.")]
+    return [_names(analysis.entities), _quotes(analysis.quotes)]
+
+
+def said_by(speaker: Speaker) -> str:
+    """The speaker's name and role, or the words the text has for them."""
+    who = speaker.name or (speaker.mention.text if speaker.mention else "unknown speaker")
+    known = not speaker.role or speaker.role.lower() in who.lower()
+    return who if known else f"{who}, {speaker.role}"
 
 
 def explained(text: str, analysis: Analysis) -> RenderableType:
     """For each quote the steps: what stands there, the cue, the rule and its confidence, the source and who it is."""
     blocks: list[RenderableType] = []
+    said = _texts(analysis.quotes)
     for quote in analysis.quotes:
         table = Table.grid(padding=(0, 2))
-        for step, what in _steps(quote):
+        for step, what in _steps(quote, within=said.get(quote.parent_id or "")):
             table.add_row(Text(step, style="dim"), Text(what))
         blocks.extend([Text(printed(quote), style=QUOTE_STYLES[quote.kind]), table, Text("")])
     return Group(*(blocks or [Text("No quotes.")]), _footer(analysis))
 
 
-def _steps(quote: Quote) -> Iterable[tuple[str, str]]:
+def _steps(quote: Quote, *, within: str | None) -> Iterable[tuple[str, str]]:
     speaker = quote.speaker
     yield "stands at", ", ".join(f"{start}-{end}" for start, end in quote.spans)
     yield "announced by", _words(quote.cue)
@@ -55,8 +73,8 @@ def _steps(quote: Quote) -> Iterable[tuple[str, str]]:
     yield "who that is", f"{_who(speaker)} ({speaker.type}), resolved by: {speaker.resolved_by}"
     if quote.via:
         yield "came through", quote.via
-    if quote.parent_id:
-        yield "within", f"quote {quote.parent_id}"
+    if within:
+        yield "within", within
     if quote.edited:
         yield "edited", "square brackets or ellipses stand inside"
 
@@ -78,20 +96,34 @@ def _who(speaker: Speaker) -> str:
     return ", ".join(part for part in (speaker.name or "nobody known", speaker.role) if part)
 
 
-def _names(analysis: Analysis) -> Table:
+def _names(entities: Iterable[Entity]) -> Table:
     table = Table("name", "what", "mentions", title="Names", title_justify="left")
-    for entity in analysis.entities:
+    for entity in entities:
         table.add_row(escape(entity.name), entity.label, str(len(entity.mentions)))
     return table
 
 
-def _quotes(quotes: Iterable[Quote]) -> Table:
+def _quotes(quotes: Sequence[Quote]) -> Table:
     table = Table("who", "said", "kind", "why so", title="Quotes", title_justify="left")
+    said = _texts(quotes)
     for quote in quotes:
-        who = _who(quote.speaker) if quote.speaker.name else _words(quote.speaker.mention)
-        why = f"{quote.rule} {quote.confidence:.2f}, {quote.speaker.resolved_by}"
-        table.add_row(escape(who), escape(printed(quote)), quote.kind, why)
+        reason = _reason(quote, within=said.get(quote.parent_id or ""))
+        table.add_row(escape(said_by(quote.speaker)), escape(printed(quote)), quote.kind, escape(reason))
     return table
+
+
+def _texts(quotes: Sequence[Quote]) -> dict[str, str]:
+    """How each quote begins, by its id."""
+    return {quote.id: f"“{shorten(quote.text, 40, placeholder='…')}”" for quote in quotes}
+
+
+def _reason(quote: Quote, *, within: str | None) -> str:
+    """What decided, and what else is known of a quote."""
+    parts = [f"{quote.rule} {quote.confidence:.2f}", quote.speaker.resolved_by]
+    parts += [f"through {quote.via}"] if quote.via else []
+    parts += ["edited in print"] if quote.edited else []
+    parts += [f"within {within}"] if within else []
+    return ", ".join(parts)
 
 
 def _footer(analysis: Analysis) -> Text:

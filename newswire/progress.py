@@ -13,11 +13,11 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from enrich.text_view import said_by
 from index.open import open_store
 from index.pipeline import Pipeline, Snapshot
 from index.store import ArticleHit, QuoteHit, Store
 from newswire.pulse import StagePulse, latest, stage_pulses
-from newswire.render import said_by
 from newswire.supervisor import Supervisor
 from wire.errors import NewswireError, Unreachable
 from wire.log import Log

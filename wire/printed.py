@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from wire.messages import Quote, Span
+
+#: Two spans with no more between them (characters) are parted by the end of a line or by marks alone.
+_NOTHING = 3
 
 
 def printed(quote: Quote) -> str:
@@ -19,12 +23,15 @@ def said(quote: Quote) -> str:
 
 
 def gaps(quote: Quote) -> frozenset[int]:
-    """Where the spaces stand that join the texts of a quote's spans, told by the lengths of the spans.
+    """Where the spaces stand that join the texts of two spans with words between them, told by the lengths of the spans.
 
     None where the lengths do not add up, which only a foreign engine gives.
     """
     ends = list(_ends(quote.spans))
-    return frozenset(ends[:-1]) if ends and ends[-1] == len(quote.text) else frozenset()
+    if not ends or ends[-1] != len(quote.text):
+        return frozenset()
+    apart = (following[0] - before[1] > _NOTHING for before, following in pairwise(quote.spans))
+    return frozenset(end for end, gap in zip(ends, apart, strict=False) if gap)
 
 
 def _ends(spans: Sequence[Span]) -> Iterator[int]:

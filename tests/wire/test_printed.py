@@ -25,5 +25,10 @@ def test_words_left_out_are_marked() -> None:
     assert said(interrupted) == "The door is open, … But the dam stays."
 
 
+def test_where_a_line_or_paragraph_ends_nothing_is_left_out() -> None:
+    """“The dam\nholds.\n“It is old.”"""
+    assert said(quote("direct", "The dam holds. It is old.", (1, 8), (9, 15), (17, 27))) == "The dam holds. It is old."
+
+
 def test_spans_that_do_not_fit_the_text_mark_nothing() -> None:
     assert said(quote("direct", "The dam holds.", (0, 3), (9, 99))) == "The dam holds."
