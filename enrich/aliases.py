@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from enrich.names import initials, is_place, is_seat, key
+from enrich.names import initials, is_first_name, is_place, is_seat, key
+from enrich.wordlists import words
 from wire.messages import EntityLabel, Span
 
 #: Which label wins where the votes are even.
@@ -18,6 +19,8 @@ _ORDER: tuple[EntityLabel, ...] = (
 _CONFUSED = frozenset({"person", "organisation", "place", "product", "work", "facility", "group"})
 #: Shortest acronym that is matched with a long name (letters).
 _ACRONYM = 3
+#: Words of a name that has a second surname.
+_WITH_SECOND = 3
 
 #: Countries by what they are called for short, dots left out.
 _SHORT = {
@@ -75,12 +78,21 @@ def _persons(names: Sequence[Name], full_names: Sequence[str]) -> list[list[Name
 
 
 def _by_part(persons: Sequence[list[Name]]) -> dict[str, list[list[Name]]]:
-    """The persons by each first and last word of their names."""
+    """The persons by first and last words of their names, and by a second surname nobody else has: Ana | Muñoz | Ferrer."""
     found: dict[str, list[list[Name]]] = defaultdict(list)
+    second: dict[str, list[list[Name]]] = defaultdict(list)
     for members in persons:
         for part in {key(part) for member in members for part in (member.parts[0], member.parts[-1])}:
             found[part].append(members)
-    return found
+        for part in {key(member.parts[1]) for member in members if _has_second_surname(member)}:
+            second[part].append(members)
+    return {**second, **found}
+
+
+def _has_second_surname(name: Name) -> bool:
+    """Whether the second of three words may be a surname, too: no initial, no first name."""
+    parts = name.parts
+    return len(parts) == _WITH_SECOND and len(parts[1]) > 2 and parts[1][0].isupper() and not is_first_name(parts[1])
 
 
 def _into_persons(name: Name, by_part: dict[str, list[list[Name]]]) -> bool:
@@ -105,7 +117,14 @@ def _is_part(name: Name, members: Sequence[Name]) -> bool:
     full = [key(part) for part in max(members, key=lambda member: len(member.parts)).parts]
     if len(parts) >= len(full):
         return False
-    return full[-len(parts) :] == parts or (name.label == "person" and full[: len(parts)] == parts)
+    second = len(full) == _WITH_SECOND and full[1:-1] == parts
+    known = name.label == "person" or (name.label == "organisation" and _first(members) <= min(name.spans, default=(0, 0)))
+    return full[-len(parts) :] == parts or second or (known and full[: len(parts)] == parts)
+
+
+def _first(members: Sequence[Name]) -> Span:
+    """Where a person is first named in full; before everything where that is in the title."""
+    return min((span for member in members if len(member.parts) > 1 for span in member.spans), default=(-1, -1))
 
 
 def _nearest(span: Span, bearers: Sequence[Sequence[Span]]) -> int:
@@ -135,12 +154,17 @@ def _organisations(names: Sequence[Name]) -> list[list[Name]]:
 
 
 def _long_form(name: Name, by_initials: dict[str, Name], by_first: dict[str, list[Name]]) -> Name:
-    if len(name.parts) > 1 or name.label not in ("organisation", "person", "product") or is_place(name.text):
+    if len(name.parts) > 1 or name.label not in ("organisation", "person", "product", "place") or is_place(name.text):
         return name
     if name.text.isupper() and name.text in by_initials:
         return by_initials[name.text]
-    begun = by_first.get(key(name.text), ())
+    begun = [long for long in by_first.get(key(name.text), ()) if name.label != "place" or _is_company(long)]
     return begun[0] if len(begun) == 1 and not is_seat(name.text) else name
+
+
+def _is_company(name: Name) -> bool:
+    """Whether it ends as companies' names do, so that its first word is no place: Norholm | Foods, not Ansel | Council."""
+    return name.parts[-1].lower() in words("names_en", "companies")
 
 
 def _unique(members: Sequence[Name]) -> list[Name]:

@@ -9,6 +9,10 @@ from wire.messages import Entity
 
 #: Paragraphs at the head of an article in which what it is about is named: headline, lead.
 _HEAD = 2
+#: Words looked back over for another body of the same kind.
+_REMEMBERED = 400
+#: Dependencies of what takes part in what is told, and explains no other word.
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "pobj"})
 
 
 def body_named(cast: Cast, word: str) -> Entity | None:
@@ -22,6 +26,25 @@ def _kinds(name: str) -> set[str]:
     plain = name.lower().split()
     joint = next((at for at, word in enumerate(plain) if word in ("of", "for", "in", "on", "at")), len(plain))
     return {plain[0], plain[-1], plain[max(0, joint - 1)]}
+
+
+def told_apart(page: Page, cast: Cast, word: str, offset: int) -> bool:
+    """Whether a body of that kind is spoken of before a place without a name: Ireland's | regulator | has opened a case."""
+    tokens = page.tokens
+    end = page.token_at(offset)
+    same = (at for at in range(max(0, end - _REMEMBERED), end) if tokens.lower[at] == word and tokens.tags[at] == "NN")
+    return any(_is_another(page, cast, at) for at in same)
+
+
+def _is_another(page: Page, cast: Cast, token: int) -> bool:
+    """Whether a noun stands without "the" but not bare, as a subject or object, and no name beside it: a regulator said."""
+    tokens = page.tokens
+    if tokens.deps[token] not in _ARGUMENTS or cast.named_at(tokens.starts[token]) is not None:
+        return False
+    behind = tokens.ends[token], tokens.ends[tokens.edges[token][1] - 1]
+    named = any(entity.label == "organisation" for _, entity in cast.mentioned_in(behind))
+    dress = [tokens.lower[child] for child in tokens.children[token] if child < token]
+    return not named and bool(dress) and "the" not in dress
 
 
 def main_body(page: Page, cast: Cast, offset: int) -> Entity | None:

@@ -16,7 +16,18 @@ from enrich.first_names import full_names
 from enrich.introduced import is_person
 from enrich.name_evidence import has_article, stands_in, titled, told
 from enrich.name_patterns import datelines, refined
-from enrich.names import LABELS, is_dress, is_first_name, is_place, is_seat, key, slug, sounds_like_organisation, trim
+from enrich.names import (
+    LABELS,
+    in_small_letters,
+    is_dress,
+    is_first_name,
+    is_place,
+    is_seat,
+    key,
+    slug,
+    sounds_like_organisation,
+    trim,
+)
 from enrich.page import Page
 from enrich.tokens import RawName
 from enrich.wordlists import words
@@ -45,6 +56,8 @@ def find_entities(page: Page) -> list[Entity]:
     for name in names.values():
         _settle(page, name, peoples)
         name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
+        if name.label == "place" and all(span in said for span in name.spans):
+            name.text = in_small_letters(name.text)
     names = full_names(page, names) if page.language == "en" else names
     groups = join(list(names.values()), page.title_names)
     entities = _with_missed(page, groups)

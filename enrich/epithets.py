@@ -23,6 +23,8 @@ _INTRODUCES = frozenset({"a", "an", "another", "one", "some", "two"})
 _ENDS = frozenset({",", "'s", "’s"})
 #: Paragraphs looked back over.
 _FURTHEST = 1
+#: Words looked back over for somebody else who is called so.
+_REMEMBERED = 400
 
 
 def epithet_meant(page: Page, cast: Cast, span: Span, token: int) -> Person | None:
@@ -74,11 +76,9 @@ def _is_epithet(page: Page, cast: Cast, token: int) -> bool:
 
 
 def _brought_in(page: Page, first: int, token: int) -> bool:
-    """Whether somebody is called so just before, who may be meant: a veteran asked him ... | the veteran said."""
+    """Whether somebody is called so before, who may be meant: a veteran asked him ... | the veteran said."""
     tokens = page.tokens
-    number = max(0, page.paragraph_of(tokens.starts[first]) - _FURTHEST)
-    begin, _ = page.token_range((page.paragraphs[number][0], tokens.starts[first] + 1))
-    same = (at for at in range(begin, first) if tokens.lower[at] == tokens.lower[token])
+    same = (at for at in range(max(0, first - _REMEMBERED), first) if tokens.lower[at] == tokens.lower[token])
     introduces = _INTRODUCES | spoken(page.language, "grammar", "indefinite_articles")
     return any(tokens.lower[child] in introduces for at in same for child in tokens.children[at])
 

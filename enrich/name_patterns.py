@@ -100,7 +100,13 @@ def _introduced(text: str) -> Iterator[RawName]:
 @cache
 def _introductions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Patterns whose first group is a name, by the model's label of it."""
-    return (("ORG", _of_kind("company_kinds")), ("GPE", _of_kind("to_places")), ("ORG", _paper()), ("ORG", _seat()))
+    return (
+        ("ORG", _of_kind("company_kinds")),
+        ("GPE", _of_kind("to_places")),
+        ("ORG", _paper()),
+        ("ORG", _seat()),
+        ("ORG", _outlet()),
+    )
 
 
 @cache
@@ -121,6 +127,12 @@ def _paper() -> re.Pattern[str]:
     """Papers of one word: told the Courier."""
     papers = words("names_en", "papers") & words("names_en", "companies")
     return re.compile(rf"(?<=[a-z] )the ({'|'.join(sorted(word.capitalize() for word in papers))})\b(?! [A-Z])")
+
+
+@cache
+def _outlet() -> re.Pattern[str]:
+    """Papers and broadcasters that go by names of other tongues."""
+    return re.compile(rf"\b({any_of('outlets')})\b(?! [A-Z])")
 
 
 def _parts(text: str, raw: RawName) -> Iterator[RawName]:

@@ -24,6 +24,8 @@ _TAIL = re.compile(r"(?:['’]s|(?<=s)['’]|[^\w.)]+|(?<![A-Z])(?<!.Jr)(?<!.Sr)
 _HONOURS = re.compile(r",? (?:KC|QC|SC|MP|MSP|MEP|MLA|TD|OBE|CBE|MBE|PhD|Ph\.D|MD|M\.D|Esq)\.?$")
 _OWNER = re.compile(r".*['’]s\s+(?=\w)")
 _WORD = re.compile(r"\S+")
+#: Words within names of places that begin with no capital.
+_SMALL = re.compile(r"(?<=[ -])(?:De|Del|La|Las|Los|Le|Les|Do|Da|Of|The|On|Upon|Au|Aux|Sur|Am|An Der)(?=[ -])")
 #: Latin letters that Unicode does not take apart, and what they are in plain ones: the search has the same.
 _UNDECOMPOSED = str.maketrans(
     {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ħ": "h", "Ħ": "H", "ı": "i", "ß": "ss"}
@@ -82,6 +84,11 @@ def slug(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.translate(_UNDECOMPOSED)).encode("ascii", "ignore").decode().lower()
     plain = _NOT_SLUG.sub("-", folded).strip("-")
     return plain or "-".join(re.sub(r"[^\w\s]", " ", name.casefold()).split())
+
+
+def in_small_letters(name: str) -> str:
+    """A name as it is written where it is not all in capitals: RIO DE JANEIRO -> Rio de Janeiro."""
+    return _SMALL.sub(lambda match: match.group().lower(), name.title()) if name.isupper() else name
 
 
 def initials(name: str) -> str:

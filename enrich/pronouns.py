@@ -10,7 +10,7 @@ from enrich.cast import Cast, Person
 from enrich.page import Page
 from enrich.relatives import is_relative
 from enrich.wordlists import spoken
-from wire.messages import Speaker
+from wire.messages import Span, Speaker
 
 #: Sentences looked back over, those in quotation marks not counted.
 _FURTHEST = 6
@@ -69,19 +69,36 @@ def is_same(speaker: Speaker, other: Speaker) -> bool:
     return speaker.role == other.role
 
 
-def person_meant(page: Page, cast: Cast, trail: Trail, token: int, *, but: Speaker | None = None) -> Person | None:
+def person_meant(
+    page: Page, cast: Cast, trail: Trail, token: int, *, but: Speaker | None = None, content: Sequence[Span] = ()
+) -> Person | None:
     """The person that he or she at `token` means; None where nobody, or more than one, fits equally well.
 
-    `but`: who says these words, and is not meant; then only who is named in the paragraph may be.
+    `but`: who says these words, and is not meant; then only who is named in the paragraph may be. `content`: what the
+    pronoun says, where nobody named is meant by it either: Ada Obi had slept badly, she said.
     """
     gender = gender_of(page.language, page.tokens.lower[token])
     outer = but.entity_id if but is not None else None
     for sentence in sentences_before(page, token, furthest=_FURTHEST, paragraph_only=but is not None):
         first, last = page.tokens.sentences[sentence]
         fitting = [pair for pair in _fitting(page, cast, trail, first, min(last, token), gender) if pair[1].entity.id != outer]
-        if fitting:
+        fitting = [pair for pair in fitting if not _within(page, pair[0], content)]
+        if fitting or _is_unnamed(page, trail, sentence, token):
             return _clear_one(page, fitting)
     return None
+
+
+def _within(page: Page, token: int, content: Sequence[Span]) -> bool:
+    """Whether a name stands in a statement, and not as an owner there: Obi's wife was ill, he said."""
+    at = page.tokens.starts[token]
+    owner = page.tokens.deps[token] == "poss"
+    return not owner and any(start <= at < end for start, end in content)
+
+
+def _is_unnamed(page: Page, trail: Trail, sentence: int, token: int) -> bool:
+    """Whether somebody unnamed speaks in a sentence before a pronoun, who may be meant by it."""
+    spoke = (at for at, speaker in trail.in_sentence(sentence) if at < token and speaker.type == "unnamed")
+    return any(page.tokens.tags[at] not in ("NNS", "NNPS") for at in spoke)
 
 
 def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender: str | None) -> list[tuple[int, Person]]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from enrich.antecedents import sentences_before, subject_in
 from enrich.apposition import name_beside
-from enrich.bodies import body_named, main_body
+from enrich.bodies import body_named, main_body, told_apart
 from enrich.cast import Cast, Person, make_cast
 from enrich.epithets import epithet_meant
 from enrich.newcomers import bearer
@@ -63,6 +63,7 @@ class _Reading:
     cast: Cast
     trail: Trail
     said: list[tuple[tuple[Span, ...], Speaker]] = field(default_factory=list)  #: contents so far, and whose they are
+    content: tuple[Span, ...] = ()  #: of the statement whose speaker is looked for
 
     def introduce(self) -> None:
         """Give those their roles who are called by them in a sentence of their own: Ada Obi sourit. La maire de Brest ..."""
@@ -77,6 +78,7 @@ class _Reading:
         if source is None:
             return _UNKNOWN
         token = source.token if source.token >= 0 else self.page.token_at(source.span[1] - 1)
+        self.content = attribution.content
         speaker = self._resolve(source, self._titled(source, token))
         if attribution.cue is not None and attribution.cue.kind == "layout" and speaker.type == "unknown":
             speaker = _signed(speaker)
@@ -117,7 +119,7 @@ class _Reading:
         """Whom he or she means, within marks never who says so; besides persons what has that gender, in languages of such."""
         outer = self._around(token) if self.page.quoted_tokens[token] >= 0 else None
         meant = self._last_of_gender(token, outer) if self._is("grammar", "articles_he", "le") else None
-        person = person_meant(self.page, self.cast, self.trail, token, but=outer)
+        person = person_meant(self.page, self.cast, self.trail, token, but=outer, content=self.content)
         if meant is not None and (
             person is None or meant.type == "person" or gender_told(self.page.language, self.cast, meant)
         ):
@@ -272,7 +274,7 @@ class _Reading:
             meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if plain else None
             if meant is not None and meant.name is not None:
                 return _replaced(meant, "role", mention)
-            named = main_body(self.page, self.cast, offset)
+            named = None if told_apart(self.page, self.cast, word, offset) else main_body(self.page, self.cast, offset)
         if named is None:
             return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
         return Speaker(name=named.name, type="organisation", entity_id=named.id, resolved_by="role", mention=mention)

@@ -67,6 +67,16 @@ EPITHETS = [
         (said("I had slept badly,", "Lars Holmqvist", resolved_by="role"),),
     ),
     Case(
+        "by his profession, behind what he said himself",
+        "Nguyen Thi Hoa said that the vault was empty. “I had slept badly,” said the epidemiologist.",
+        (said("I had slept badly,", "Nguyen Thi Hoa", resolved_by="role"),),
+    ),
+    Case(
+        "an officer by her rank",
+        "Supt Ottilie Brandt said that the vault was empty. “I had slept badly,” the officer said.",
+        (said("I had slept badly,", "Ottilie Brandt", resolved_by="role"),),
+    ),
+    Case(
         "of two just named, neither",
         "Carl Mensah met Lars Holmqvist on Sunday. “I had slept badly,” the midfielder said.",
         (said("I had slept badly,", None),),
@@ -128,6 +138,21 @@ NAMES = [
         (said("that the vault was empty", "Roisin Heaney", role="Labour's transport spokeswoman"),),
     ),
     Case(
+        "the first of two surnames is the person's",
+        "Catalina Muñoz Ferrer came home on Monday.\n“I had slept badly,” Muñoz said.",
+        (said("I had slept badly,", "Catalina Muñoz Ferrer"),),
+    ),
+    Case(
+        "nobody named in what a pronoun says is meant by it",
+        "The vault was opened by Imelda Grant. Rhodri Pugh had slept badly, she told Reuters.",
+        (said("Rhodri Pugh had slept badly", "Imelda Grant", resolved_by="pronoun"),),
+    ),
+    Case(
+        "one unnamed who spoke just before may be meant by a pronoun",
+        "Rhodri Pugh came home on Monday.\nA trader said that the vault was empty. “I had slept badly,” he said.",
+        (said("I had slept badly,", None),),
+    ),
+    Case(
         "one called by what is no noun",
         "The eldest, Salka, said that the vault was empty.",
         (said("that the vault was empty", "Salka"),),
@@ -140,6 +165,22 @@ BODIES = [
         "Norholm Foods will close its oldest plant.\nNorholm Foods employs 900 people in the town.\n"
         "The mayor was told by letter.\nThe company said that nobody would lose his job.",
         (said("that nobody would lose his job", "Norholm Foods", type="organisation", resolved_by="role"),),
+    ),
+    Case(
+        "one of its kind spoken of without a name is not the company that an article is about",
+        "Ireland's data regulator has opened a case against Loopwise Software.\nLoopwise Software was told by letter.\n"
+        "The regulator said that the vault was empty.",
+        (said("that the vault was empty", None, type="organisation"),),
+    ),
+    Case(
+        "a company called by the first word of its name",
+        "Norholm Foods said that the vault was empty.\nShares in Norholm fell. “We had slept badly,” Norholm said.",
+        (said("We had slept badly,", "Norholm Foods"),),
+    ),
+    Case(
+        "a body behind what it is",
+        "The conciliation service Acas said that the vault was empty.",
+        (said("that the vault was empty", "Acas", type="organisation"),),
     ),
     Case(
         "police are not the office that has the word in its name",
