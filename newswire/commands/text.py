@@ -48,7 +48,8 @@ def _open(file: Path) -> Iterator[TextIO]:
         ) as text:
             yield text
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 ({error}): convert it, for example with iconv -f latin1 -t utf-8") from error
+        advice = "newswire reads plain text. Convert it, an old one for example with iconv -f latin1 -t utf-8"
+        raise UsageError(f"{file} is not UTF-8 ({error}): {advice}") from error
     except BrokenPipeError:
         raise  # of standard output, which `| head` has closed
     except OSError as error:

@@ -75,6 +75,7 @@ def test_a_setting_is_masked_where_it_is_secret(newswire: Newswire) -> None:
         (("feeds", "add", URL, "--every", "0"), "--every"),
         (("feeds", "import", "/nowhere.opml"), "/nowhere.opml"),
         (("enrich-text", "/nowhere.txt"), "/nowhere.txt"),
+        (("enrich-text", sys.executable), "plain text"),
         (("feeds", "discover", "not a site"), "no host"),
         (("dead", "drop"), "dead list"),
         (("run", "--once", "--data-dir", __file__), "--data-dir"),
