@@ -10,6 +10,7 @@ from index.rows import moment
 from index.store import Store
 from ingest.why import Why, why
 from newswire.lookup import typed
+from newswire.render import count
 from wire.dead import letter_id, list_letters
 from wire.log import Log
 from wire.messages import DeadLetter, EnrichedArticle
@@ -64,7 +65,7 @@ def _stored_words(found: EnrichedArticle | None, *, erased: bool) -> list[str]:
     return [
         f"In the store as {article.id}, revision {article.revision}: {article.title}",
         f"Text from the {article.text_source}{text_note}",
-        f"{len(analysis.entities)} names, {len(analysis.quotes)} quotes{engine_note}",
+        f"{count(len(analysis.entities), 'name')}, {count(len(analysis.quotes), 'quote')}{engine_note}",
         f"Listed by {', '.join(article.origins)}",
     ]
 

@@ -65,6 +65,14 @@ def test_csv_has_a_header_in_any_case_and_a_row_per_hit(folder: Path) -> None:
     assert header.split(",") == list(row) == list(hit)
 
 
+def test_one_quote_is_one_quote(tmp_path: Path) -> None:
+    built = build("a", "Dam", "{{direct; [[Ana Rey]]; mayor; It holds}}, she said.")
+    with closing(EmbeddedStore(tmp_path / "index")) as store:
+        store.write([built])
+    assert " · 1 quote\n" in Newswire(tmp_path).run("search")
+    assert " names, 1 quote\n" in Newswire(tmp_path).run("why", built.article.url)
+
+
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1 degree", "@A1", "＝1", "－1"])
 def test_no_cell_of_csv_is_a_formula(tmp_path: Path, words: str) -> None:
     built = build("a", words, f"{{{{direct; Ana Rey; mayor; {words}}}}}, she said.", summary="plain - not first")
@@ -78,7 +86,6 @@ def test_no_cell_of_csv_is_a_formula(tmp_path: Path, words: str) -> None:
     assert (article["summary"], article["quotes"], article["revision"]) == ("plain - not first", "1", "1")
     assert (quote["spans"], quote["confidence"]) == (f"[[0, {len(words)}]]", "0.9")
     assert newswire.rows("search")[0]["title"] == words
-    assert " · 1 quote\n" in newswire.run("search")
 
 
 @pytest.mark.parametrize(
