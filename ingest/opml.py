@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from wire.messages import FeedRecord
 
 #: Deeper outlines are read as if they stood at this depth.
 _DEEPEST = 50
+
+#: An ampersand that begins no entity, as lists made by hand have it in addresses.
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:[A-Za-z]\w*|#\d+|#x[\dA-Fa-f]+);)", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ class ImportReport:
 def read_opml(data: bytes) -> list[Outline]:
     """The feeds of an OPML file. Raises UsageError for what is none."""
     try:
-        root = fromstring(data)
+        root = fromstring(data if b"\0" in data else _BARE_AMPERSAND.sub(b"&amp;", data))  # UTF-16 is left as it is
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise UsageError(f"this is no OPML file: {error or type(error).__name__}; export one from your feed reader") from error
     if root.tag.lower() != "opml":

@@ -65,6 +65,18 @@ def test_a_script_in_a_list_is_no_host_and_keeps_out_nothing_else(desk: Newsdesk
     assert [added.url for added in report.added] == ["https://a.example/x"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_ampersands_in_addresses_need_not_be_escaped(encoding: str) -> None:
+    made = "<?xml version='1.0' encoding='{}'?><opml><body><outline text='Été &amp; &#38; Co & Co' xmlUrl='https://a.example/?a=1&b=2'/></body></opml>"
+    (outline,) = read_opml(made.format(encoding).encode(encoding))
+    assert (outline.title, outline.url) == ("Été & & Co & Co", "https://a.example/?a=1&b=2")
+
+
+def test_a_list_in_utf_16_is_read() -> None:
+    data = "<?xml version='1.0' encoding='utf-16'?><opml><body><outline xmlUrl='https://a.example/?a=1&amp;b=2'/></body></opml>"
+    assert [outline.url for outline in read_opml(data.encode("utf-16"))] == ["https://a.example/?a=1&b=2"]
+
+
 def test_endless_nesting_is_read_to_its_end() -> None:
     deep = b"<opml><body>" + b"<outline text='x'>" * 5000 + b"<outline xmlUrl='https://a.example/'/>" + b"</outline>" * 5000
     (outline,) = read_opml(deep + b"</body></opml>")
