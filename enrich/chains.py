@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.antecedents import subject_in
+from enrich.dialogues import take_turns
 from enrich.lexicon import verbs
 from enrich.page import Page
 from enrich.sources import source_at
@@ -42,7 +43,7 @@ def follow(page: Page, attributions: Sequence[Attribution]) -> list[Attribution]
         result.append(current)
         if last is None or current.content[0][0] >= last.content[-1][1] or current.continues:
             last, before_last = current, last
-    return result
+    return take_turns(page, result)
 
 
 def _take_turns(page: Page, first: Attribution, second: Attribution, third: Attribution) -> bool:

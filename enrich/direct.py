@@ -77,7 +77,7 @@ class DirectQuotes:
                 last.cue, last.rule = own.cue, own.rule
         elif own is not None:
             statements.append(own)
-        elif is_whole(page, place.item) and not has_letters(page.text[slice(*lead_in(page, place))]):
+        elif (is_whole(page, place.item) or not place.item.closed) and not has_letters(page.text[slice(*lead_in(page, place))]):
             statements.append(_Statement([place.item], None, "chain", place.item.outer[0]))
 
     def _tells_its_speaker(self, page: Page, item: Quoted) -> bool:

@@ -45,6 +45,7 @@ _Label = tuple[int, re.Match[str]]
 #: Languages whose reporting verbs are known, and verbs behind whose colon others' lines may be printed without a mark.
 _LANGUAGES = frozenset({"en", "fr"})
 _WRITING = frozenset({"write", "post", "tweet", "reply", "écrire", "publier"})
+_ENDED = re.compile(r"[.!?…][\"”’')\]»]*$")
 _BLOCK_MARK = re.compile(r">+\s*")
 
 
@@ -76,7 +77,7 @@ def _turns(page: Page) -> list[Attribution]:
     if not any(match.group().startswith("Q.") for _, match in labels):
         labels = [label for label in labels if label[1].group("colon") == ":"]  # A. Tanabe
     turns = []
-    interview = _interviews(labels)
+    interview = _interviews(page, labels)
     answering = _answering(page, interview[0][0]) if interview else None
     for number, match in interview:
         content = (match.end(), page.paragraphs[number][1])
@@ -95,7 +96,7 @@ def _answering(page: Page, first: int) -> Span | None:
     return before[0] if len(surnames) == 1 else None
 
 
-def _interviews(labels: Sequence[_Label]) -> list[_Label]:
+def _interviews(page: Page, labels: Sequence[_Label]) -> list[_Label]:
     """The labels from the first to the last of a name that comes again, where at least three stand there.
 
     Such stretches that overlap are one interview; what is appended under other names can belong to none of them.
@@ -105,14 +106,20 @@ def _interviews(labels: Sequence[_Label]) -> list[_Label]:
     start = end = 0
     for at, (_, match) in enumerate(labels):
         if at > end:
-            kept += _long_enough(labels[start : end + 1])
+            kept += _spoken(page, labels[start : end + 1])
             start = end = at
         end = max(end, last[match.group("name")])
-    return kept + _long_enough(labels[start : end + 1])
+    return kept + _spoken(page, labels[start : end + 1])
 
 
-def _long_enough(turns: Sequence[_Label]) -> list[_Label]:
-    return list(turns) if len(turns) >= _LEAST_TURNS else []
+def _spoken(page: Page, turns: Sequence[_Label]) -> list[_Label]:
+    """The turns, if there are enough, and most of them end as sentences do: no scores, no facts of a box."""
+    ended = sum(_is_ended(page, number) for number, _ in turns)
+    return list(turns) if len(turns) >= _LEAST_TURNS and 2 * ended >= len(turns) else []
+
+
+def _is_ended(page: Page, number: int) -> bool:
+    return bool(_ENDED.search(page.text, *page.paragraphs[number]))
 
 
 def _signed(page: Page, place: Place) -> Attribution | None:
@@ -191,9 +198,10 @@ def _announcing(page: Page, number: int) -> int | None:
 
 
 def _writes(page: Page, verb: int, number: int) -> bool:
-    """Whether a verb is of writing, and what the paragraph holds no item of a list."""
-    plain = BULLET.match(page.text, *page.paragraphs[number])
-    return verbs(page.language)[page.tokens.lower[verb]].lemma in _WRITING and plain is not None and not plain.group()
+    """Whether a verb is of writing, and the paragraph ends as a sentence does and is no item of a list."""
+    bullet = BULLET.match(page.text, *page.paragraphs[number])
+    plain = bullet is not None and not bullet.group() and _is_ended(page, number)
+    return plain and verbs(page.language)[page.tokens.lower[verb]].lemma in _WRITING
 
 
 def _headline(page: Page, place: Place) -> Attribution | None:

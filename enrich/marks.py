@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from enrich.signs import Mark, marks_in
+from enrich.signs import Mark, double_marks, marks_in
 from wire.messages import Span
 
 #: Opening mark -> family. A family's marks close each other; which ones do is in _CLOSES.
@@ -82,12 +82,13 @@ def pair_marks(text: str, paragraphs: Sequence[Span]) -> list[Quoted]:
 
 def stray_marks(text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted]) -> list[Span]:
     """The double marks that open or close nothing, but for one that is open to the end of its paragraph."""
-    ends = {place for item in quoted for place in (item.outer[0], item.outer[1])}
+    ends = {place for item in quoted for place in item.outer}
     stray: list[Span] = []
     for paragraph in paragraphs:
-        marks = [mark for mark in marks_in(text, paragraph) if not mark.single]
-        unpaired = [mark for mark in marks if not {mark.start, mark.end} & ends]
-        stray.extend((mark.start, mark.end) for mark in unpaired if mark is not marks[-1] or not mark.may_open)
+        marks = marks_in(text, paragraph)
+        open_end = marks[-1].start if marks and marks[-1].may_open else -1
+        unpaired = (span for span in double_marks(text, paragraph) if ends.isdisjoint(span))
+        stray.extend(span for span in unpaired if span[0] != open_end)
     return stray
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wire.messages import Span
 
 _MARK = re.compile("``|''|[\"“”„‟«»‹›「」『』〝〞〟＂″'‘’‚‛`]")
+_SINGLES = frozenset("'’‘‚`")
 #: What stands before a mark of inches or seconds, which is no quotation mark: 6'2", 51°30'26".
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}(?:[.,½¼¾]\d*)?$")
 _BEFORE_OPEN = re.compile(r"[\s(\[{<—–\-/…:;,.!?¿¡*•>|“„«‹「『‘‚\"'`]")
@@ -34,7 +35,7 @@ class Mark:
     @property
     def single(self) -> bool:
         """Whether it may be an apostrophe."""
-        return self.char in "'’‘‚`"
+        return self.char in _SINGLES
 
     @property
     def may_open(self) -> bool:
@@ -81,6 +82,11 @@ def marks_in(text: str, paragraph: Span) -> list[Mark]:
     return marks
 
 
+def double_marks(text: str, paragraph: Span) -> list[Span]:
+    """Where signs stand that may be double marks, inches too."""
+    return [match.span() for match in _MARK.finditer(text, *paragraph) if match.group() not in _SINGLES]
+
+
 def _is_apostrophe(text: str, mark: Mark) -> bool:
     return mark.char in "'’" and mark.start > 1 and bool(_AND.match(text, mark.start - 2, mark.start))
 
@@ -90,5 +96,5 @@ def _is_inches(text: str, first: int, mark: Mark, following: Mark | None) -> boo
     if mark.char not in '"″':
         return False
     within = mark.before.isdigit() and mark.after == " " and text[mark.end + 1 : mark.end + 2].islower()
-    closes = following is not None and following.char == mark.char and not following.may_open
+    closes = following is not None and following.char in (mark.char, "”") and not following.may_open
     return (within and closes) or bool(_FEET.search(text, max(first, mark.start - 8), mark.start))

@@ -99,6 +99,12 @@ SET = [
         only=True,
     ),
     Case(
+        "every paragraph opens, short ones too",
+        "The locksmith, Ottilie Brandt, disagreed. “It was empty.\n“Nobody died.\n“What more do you want?”\nThe inspectors left.",
+        (said("It was empty. Nobody died. What more do you want?", "Ottilie Brandt", "direct"),),
+        only=True,
+    ),
+    Case(
         "every paragraph opens, the cue in the last",
         "“The vault was empty.\n“Nobody had noticed,” Ottilie Brandt said.",
         (said("The vault was empty. Nobody had noticed,", "Ottilie Brandt", "direct"),),
@@ -201,6 +207,17 @@ SET = [
         (said("Not at all.", None, rule="indirect.turn"),),
     ),
     Case(
+        "scores are no interview",
+        "Brandt: 7\nAchebe: 8\nBrandt: 9\nAchebe: 6\n“I had slept badly,” said Ruben Achebe.",
+        (said("I had slept badly,", "Ruben Achebe", "direct"),),
+        none=("7", "8", "9", "6"),
+    ),
+    Case(
+        "what a list of titles holds was not written as a letter",
+        "Ottilie Brandt wrote three books:\nThe Vault\nThe Key\nThe Door",
+        none=("The Vault",),
+    ),
+    Case(
         "facts of a box are no interview",
         "Date: Monday\nPlace: Town hall\nPrice: 12 crowns\n“The hall was full,” said Ottilie Brandt.",
         (said("The hall was full,", "Ottilie Brandt", "direct"),),
@@ -208,4 +225,30 @@ SET = [
     ),
 ]
 
-PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET]
+DIALOGUES = [
+    Case(
+        "in a dialogue two take turns, short answers too",
+        "Ruben Achebe took the stand.\n“Did you see the vault?” asked the lawyer, Helena Vasko.\n“I built it.”\n"
+        "“Did anybody open it?”\n“No,” he said.",
+        (
+            said("I built it.", "Ruben Achebe", "direct", "direct.dialogue"),
+            said("Did anybody open it?", "Helena Vasko", "direct", "direct.chain"),
+            said("No,", "Ruben Achebe"),
+        ),
+    ),
+    Case(
+        "who asks is not who answers in the next paragraph",
+        "“Why was it empty?” asked Ottilie Brandt.\n“Because nobody had filled it.”",
+        (said("Because nobody had filled it.", None, "direct", "direct.chain"),),
+    ),
+    Case(
+        "without a question a speaker goes on",
+        "“It was empty,” said Ottilie Brandt.\n“Nobody had filled it yet.”\n“We shall fill it on Monday.”",
+        (
+            said("Nobody had filled it yet.", "Ottilie Brandt", "direct", "direct.chain"),
+            said("We shall fill it on Monday.", "Ottilie Brandt", "direct", "direct.chain"),
+        ),
+    ),
+]
+
+PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET, *DIALOGUES]
