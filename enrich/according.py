@@ -28,6 +28,7 @@ class According:
 def _according(page: Page, token: int) -> Attribution | None:
     """Selon la maire, ... or ..., selon la maire; and with a quotation: Pour la maire, « ... »."""
     tokens, (start, end) = page.tokens, page.sentence(token)
+    start = next(at for at in range(start, token + 1) if at == token or tokens.words[at][0].isalnum())
     viewed = tokens.lower[token] in spoken(page.language, "grammar", "views") and token == start
     width = 1 if viewed else phrase_width(page, token)
     speaker = noun_after(page, token + width) if width else None

@@ -15,7 +15,7 @@ from enrich.roles import role_nouns
 from enrich.wordlists import role_classes, spoken
 from wire.messages import Span
 
-_AGE = re.compile(r"(\d{1,3})[- ]year[- ]old\b")
+_AGE = re.compile(r"(\d{1,3})[- ]year[- ]old\b|\bde (\d{1,3}) ans\b")
 #: An age behind a name: Helena Vasko, 44, | Helena Vasko (44) | Helena Vasko, aged 44.
 _AGED = re.compile(r"(?:,| \()\s?(?:aged )?(\d{1,3})\b")
 _INTRODUCES = frozenset({"a", "an", "another", "one", "some", "two"})
@@ -35,7 +35,7 @@ def epithet_meant(page: Page, cast: Cast, span: Span, token: int) -> Person | No
         return None
     age = _AGE.search(page.text, *span)
     if age is not None:
-        known = {p.entity.id: p for p in cast.persons if age.group(1) in _ages(page, p)}
+        known = {p.entity.id: p for p in cast.persons if (age.group(1) or age.group(2)) in _ages(page, p)}
         if known:
             return next(iter(known.values())) if len(known) == 1 else None
     elif not _is_epithet(page, cast, token) or not _is_all(page, token + 1, last):

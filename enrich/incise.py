@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from enrich.lexicon import Verb
 from enrich.marks import Quoted
@@ -96,7 +97,7 @@ class Incised:
             verbal = tokens.tags[at].startswith("VB") and _is_last_verb(page, at)
             group = verb_group(page, at, first) if verbal else at
             speaker = speaker_after(page, group, at) if verbal and _stands_behind_comma(page, group, first) else None
-            known = tokens.lower[at] in self.verbs or (speaker is not None and _is_person_behind(page, group, at, speaker))
+            known = tokens.lower[at] in self.verbs or (speaker is not None and _names_speaker(page, group, at, speaker))
             if not known or speaker is None or tokens.starts[speaker] >= item.end:
                 at += 1
                 continue
@@ -116,15 +117,17 @@ class Incised:
         if not comma and page.text[item.end - 1 : item.end].strip() not in _STOPS:
             return None
         begin = first + comma
-        verb = next((at for at in range(begin, min(last, begin + _LONGEST_GROUP)) if _is_last_verb(page, at)), None)
+        near = takewhile(lambda at: tokens.words[at] not in _SENTENCE_ENDS, range(begin, min(last, begin + _LONGEST_GROUP)))
+        verb = next((at for at in near if _is_last_verb(page, at)), None)
         if verb is None and begin < last:
             verb = self._mistaken_verb(page, begin)
         if verb is None or verb_group(page, verb, begin) not in (begin, verb) or not (verb == begin or _opens(page, begin)):
             return None
         known = tokens.lower[verb] in self.verbs
-        if verb == begin and not (known or _opens(page, begin)):
-            return None
         speaker = speaker_after(page, begin, verb)
+        person = speaker is not None and _is_person_behind(page, verb, speaker)
+        if verb == begin and not (known or _opens(page, begin) or person):
+            return None
         if speaker is None and not (known and tokens.words[verb + 1 : verb + 2] and tokens.lower[verb + 1].endswith("-on")):
             return None
         content = own.content if own is not None else (item.outer,)
@@ -151,12 +154,15 @@ class Incised:
         if page.tokens.lower[begin] in self.verbs:
             return begin
         reflexive = page.tokens.lower[begin] in spoken(page.language, "grammar", "reflexives")
-        return begin + 1 if reflexive and begin + 1 < len(page.tokens) else None
+        if reflexive and begin + 1 < len(page.tokens):
+            return begin + 1
+        speaker = noun_after(page, begin + 1) if page.tokens.tags[begin] in ("NN", "JJ") else None
+        return begin if speaker is not None and _is_person_behind(page, begin, speaker) else None  # cingle | la députée
 
 
 def _is_known(page: Page, attribution: Attribution) -> bool:
     """Whether it has a source, and no mere time or object taken for one: a dit mardi | soir; | lui a dit la maire."""
-    words = spoken(page.language, "grammar", "times") | spoken(page.language, "grammar", "clitics")
+    words = spoken(page.language, "grammar", "times") | spoken(page.language, "grammar", "clitics") | {"qui"}
     return attribution.source is not None and page.tokens.lower[attribution.source.token] not in words
 
 
@@ -200,13 +206,22 @@ def _stands_behind_comma(page: Page, group: int, first: int) -> bool:
     return group > first + 1 and page.tokens.words[group - 1] in _STOPS
 
 
-def _is_person_behind(page: Page, group: int, verb: int, speaker: int) -> bool:
-    """Whether it is somebody who stands behind a verb that no list has: lâche | la députée du Gard; a jubilé | Jean Morel."""
+def _names_speaker(page: Page, group: int, verb: int, speaker: int) -> bool:
+    """Whether a verb within the marks that no list has stands turned round: lâche la députée; a-t-il souri."""
+    tokens = page.tokens
+    if tokens.words[speaker].startswith("-"):  # but not: va-t-il partir ?
+        behind = max(verb, speaker) + 1
+        return not {",", ".", "!", "…", ";"}.isdisjoint(tokens.words[behind : behind + 1])
+    return _opens(page, group) and _is_person_behind(page, verb, speaker)
+
+
+def _is_person_behind(page: Page, verb: int, speaker: int) -> bool:
+    """Whether it is somebody who stands right behind a verb: lâche | la députée du Gard; a jubilé | Jean Morel."""
     tokens, named = page.tokens, page.tokens.tags[speaker] == "NNP"
     people = role_nouns(page.language) | spoken(page.language, "roles", "lists.unnamed")
     people |= spoken(page.language, "people", "titles") | spoken(page.language, "roles", "lists.epithets")
     near = all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker))
-    return _opens(page, group) and near and (named or tokens.lower[speaker] in people)
+    return near and (named or tokens.lower[speaker] in people)
 
 
 def _without(page: Page, item: Quoted, incises: Sequence[_Incise]) -> list[Span]:

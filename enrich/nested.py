@@ -16,7 +16,7 @@ from enrich.page import Page
 from enrich.sources import source_at, subject_of
 from enrich.statements import begins_sentence, words_in
 from enrich.steps import Attribution, Cue
-from enrich.told import conjunction, made
+from enrich.told import conjunction, contrasts, made
 from enrich.wordlists import spoken
 
 #: Confidence in "que" from which on a verb is surely one of saying, and not of thinking (0 to 1).
@@ -48,7 +48,8 @@ class Nested:
         if joint is None or speaker is None:
             return None
         _, end = page.sentence(verb)
-        end = next((at for at in range(joint, end) if page.quoted_tokens[at] != page.quoted_tokens[verb]), end)
+        inside = page.quoted_tokens
+        end = next((at for at in range(joint + 1, end) if inside[at] != inside[verb] or contrasts(page, at)), end)
         while not page.text[page.tokens.starts[end - 1]].isalnum() and end > joint:
             end -= 1
         return made(page, (verb, verb + 1), [(joint, end)], speaker, "clause", _CONFIDENCE)

@@ -65,6 +65,12 @@ def bare(page: Page, name: RawName) -> RawName | None:
         if word.lower().rstrip(".") not in dress or capital:
             break
         start = match.end()
+    end = name.end
+    while (last := page.text[start:end].rpartition(" "))[2].lower() in spoken(
+        page.language, "grammar", "prepositions"
+    ) and last[0]:
+        end = start + len(last[0].rstrip())
+    name = RawName(start, end, name.label)
     text = page.text[start : name.end].lower()
     head = text.partition(" ")[0]
     if text in spoken(page.language, "people", "media"):

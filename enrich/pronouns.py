@@ -101,6 +101,12 @@ def _is_unnamed(page: Page, trail: Trail, sentence: int, token: int) -> bool:
     return any(page.tokens.tags[at] not in ("NNS", "NNPS") for at in spoke)
 
 
+def names_fitting(page: Page, cast: Cast, trail: Trail, sentence: int, token: int) -> bool:
+    """Whether a person whom the pronoun at a token may mean is named before it in a sentence."""
+    first, last = page.tokens.sentences[sentence]
+    return bool(_fitting(page, cast, trail, first, min(last, token), gender_of(page.language, page.tokens.lower[token])))
+
+
 def _fitting(page: Page, cast: Cast, trail: Trail, first: int, last: int, gender: str | None) -> list[tuple[int, Person]]:
     """The persons of that gender, or of none known, who are named or speak between two tokens, outside quotations."""
     found: list[tuple[int, Person]] = []

@@ -20,7 +20,7 @@ from enrich.epithets import epithet_meant
 from enrich.newcomers import bearer
 from enrich.page import Page
 from enrich.printed import as_printed, surname_of
-from enrich.pronouns import Trail, gender_of, gender_told, is_same, person_meant
+from enrich.pronouns import Trail, gender_of, gender_told, is_same, names_fitting, person_meant
 from enrich.relatives import antecedent_of, is_human, is_relative
 from enrich.role_lookup import holds_none, person_in_role
 from enrich.roles import Role, role_of, without_article
@@ -124,6 +124,8 @@ class _Reading:
             person is None or meant.type == "person" or gender_told(self.page.language, self.cast, meant)
         ):
             return _again(self.page, meant, mention)
+        if meant is not None and meant.type == "unnamed":
+            return _unknown(mention)  # l'entraîneur des avants, or the last one named
         return _as_person(person, "pronoun", mention) if person else _unknown(mention)
 
     def _last_of_gender(self, token: int, outer: Speaker | None) -> Speaker | None:
@@ -131,11 +133,14 @@ class _Reading:
         language = self.page.language
         gender = gender_of(language, self.page.tokens.lower[token])
         before = sentences_before(self.page, token, furthest=_NEAR, paragraph_only=outer is not None)
-        near = (speaker for sentence in before for speaker in self._in_sentence(sentence, token, by_role=True))
-        fitting = (
-            s for s in near if s.type not in ("unknown", "group") and gender_told(language, self.cast, s) in (gender, None)
-        )
-        return next((s for s in fitting if outer is None or not is_same(s, outer)), None)
+        for sentence in before:
+            for s in self._in_sentence(sentence, token, by_role=True):
+                fits = s.type not in ("unknown", "group") and gender_told(language, self.cast, s) in (gender, None)
+                if fits and (outer is None or not is_same(s, outer)):
+                    return s
+            if names_fitting(self.page, self.cast, self.trail, sentence, token):
+                return None  # a person is nearer
+        return None
 
     def _around(self, token: int) -> Speaker | None:
         """Who says the words that a token stands in."""
@@ -193,7 +198,7 @@ class _Reading:
             entity = name_beside(self.page, self.cast, source, token) or surname_of(self.page, self.cast, token)
         if entity is None or (entity.label == "group" and tokens.tags[token] == "JJ"):
             return None
-        person = self.cast.person(entity)
+        person = self.cast.person(entity) or self._bears(source, token)
         if person is not None:
             return _as_person(person, "named", mention)
         if entity.label == "group":
@@ -203,6 +208,13 @@ class _Reading:
         kind = _TYPES[entity.label]
         identity = entity.id if kind != "unknown" else None
         return Speaker(name=entity.name, type=kind, entity_id=identity, resolved_by="named", mention=mention)
+
+    def _bears(self, source: Source, token: int) -> Person | None:
+        """The person named right behind what he belongs to: the Green | Ada Obi."""
+        tokens = self.page.tokens
+        behind = token + 1 < len(tokens) and tokens.starts[token + 1] < source.span[1] and tokens.tags[token] == "NNP"
+        entity = self.cast.named_at(tokens.starts[token + 1]) if behind else None
+        return self.cast.person(entity) if entity is not None else None
 
     def _by_role(self, source: Source, token: int, mention: Mention) -> Speaker | None:
         """Who holds the role, if anybody is known to; else an unnamed person in it."""

@@ -19,6 +19,10 @@ from wire.messages import Span
 LEAST = 3
 #: Words of the longest phrase that announces a source: selon les termes de.
 _LONGEST_PHRASE = 4
+#: Words of an infinitive in which a source may ask not to be named.
+_NAMELESS = 4
+#: Most words between two commas behind a verb.
+_ASIDE = 10
 STOPS = frozenset({".", "!", "?", ";", ":", "…"})
 
 
@@ -40,13 +44,57 @@ def infinitive(page: Page, verb: int, *, joined: bool) -> int | None:
     tokens, (_, end) = page.tokens, page.sentence(verb)
     skipped = spoken(page.language, "grammar", "times")
     at = verb + 1
+    if joined is False and at < end and tokens.words[at] == ",":  # a indiqué, dans un courriel, | ne pas vouloir
+        at = next((n + 1 for n in range(at + 1, min(end, at + _ASIDE)) if tokens.words[n] == ","), at)
     while at < end and (tokens.tags[at] in ("RB", "PRP") or tokens.lower[at] in skipped):
         at += 1
     if joined and at < end and tokens.lower[at] in spoken(page.language, "grammar", "infinitives"):
         at += 1
     while at < end and tokens.tags[at] in ("RB", "PRP"):
         at += 1
-    return at if at < end and tokens.tags[at] == "VB" and page.quoted_tokens[at] == page.quoted_tokens[verb] else None
+    hidden = any(word in spoken(page.language, "grammar", "anonymous") for word in tokens.lower[at : at + _NAMELESS])
+    same = at < end and page.quoted_tokens[at] == page.quoted_tokens[verb]
+    return at if same and tokens.tags[at] == "VB" and not hidden else None
+
+
+def is_light(page: Page, token: int) -> bool:
+    """Whether an infinitive ends a verb of two words there: a fait | valoir."""
+    lower = page.tokens.lower
+    light = token > 0 and lower[token] in spoken(page.language, "grammar", "light_infinitives")
+    return light and lower[token - 1] in spoken(page.language, "grammar", "light_verbs")
+
+
+def cue_of(page: Page, verb: int) -> Span:
+    """The tokens of a verb of saying: fait valoir."""
+    return verb - is_light(page, verb), verb + 1
+
+
+def is_verb(page: Page, token: int) -> bool:
+    """By its tag; or, where the parser sees a noun, by the words right before it and what it introduces right behind."""
+    tokens = page.tokens
+    if tokens.tags[token].startswith("VB"):
+        return True
+    subject = token > 0 and (tokens.tags[token - 1] in ("NNP", "PRP", "CC") or tokens.words[token - 1] == ",")
+    if not subject or tokens.tags[token] != "NN":
+        return False
+    return conjunction(page, token, 1) is not None or page.quoted_tokens[min(token + 1, len(tokens) - 1)] >= 0
+
+
+def past_times(page: Page, verb: int) -> int:
+    """The first word behind a verb that tells no time: a promis lundi | de rouvrir."""
+    times = spoken(page.language, "grammar", "times")
+    _, end = page.sentence(verb)
+    return next((at for at in range(verb + 1, end) if page.tokens.lower[at] not in times), end)
+
+
+def contrasts(page: Page, token: int) -> bool:
+    """Whether a clause of its own begins behind a comma there, which a statement may not reach: ..., | mais rien n'est fait."""
+    tokens, (_, end) = page.tokens, page.sentence(token)
+    if tokens.words[token - 1] != "," or tokens.lower[token] not in spoken(page.language, "grammar", "contrasts"):
+        return False
+    rest = range(token + 1, end)
+    again = tokens.lower[token + 1 : token + 2] and tokens.lower[token + 1] in spoken(page.language, "grammar", "conjunctions")
+    return not again and any(tokens.tags[at] in ("VBZ", "VBD") for at in rest)
 
 
 def phrase_width(page: Page, token: int) -> int:

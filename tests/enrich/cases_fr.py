@@ -74,6 +74,17 @@ QUOTED = [
         only=True,
     ),
     Case(
+        "un verbe que l’analyse prend pour un nom",
+        "« Nous garderons le port ouvert », cingle la ministre Claire Vasseur.",
+        (said("Nous garderons le port ouvert", "Claire Vasseur", "direct"),),
+    ),
+    Case(
+        "une question n’a pas d’incise",
+        "« Alors, va-t-il partir ? Nous garderons le port ouvert », a demandé Jean Morel.",
+        (said("Alors, va-t-il partir ? Nous garderons le port ouvert", "Jean Morel", "direct"),),
+        only=True,
+    ),
+    Case(
         "à qui on le demande ne le demande pas",
         "Jean Morel est venu lundi.\n« Vous fermez le port ? », lui a demandé la présidente, Claire Vasseur.",
         (said("Vous fermez le port ?", "Claire Vasseur", "direct"),),
@@ -248,6 +259,31 @@ TOLD = [
         none=("d’avoir oublié la digue",),
     ),
     Case(
+        "qui ne veut pas être nommé n’a rien dit",
+        "Un médecin, qui a demandé à ne pas être nommé, a souri.",
+        none=("à ne pas être nommé", "ne pas être nommé"),
+        only=True,
+    ),
+    Case(
+        "ce qui suit dans la phrase n’est plus de lui",
+        "Jean Morel affirme avoir fermé la digue, a rapporté Claire Vasseur. Il dit que le port rouvrira, mais rien n’est prêt.",
+        (
+            said("avoir fermé la digue", "Jean Morel", "indirect"),
+            said("que le port rouvrira", "Jean Morel", "indirect"),
+        ),
+    ),
+    Case(
+        "un participe n’est pas un verbe qui annonce",
+        "Un homme de 34 ans, interpellé lundi matin, nie toute implication.",
+        none=("Un homme de 34 ans", "Un homme de 34 ans, interpellé lundi matin"),
+        only=True,
+    ),
+    Case(
+        "entre virgules, où il l’a dit",
+        "Jean Morel a indiqué, dans un courriel à la presse, ne pas pouvoir rouvrir le port.",
+        (said("ne pas pouvoir rouvrir le port", "Jean Morel", "indirect"),),
+    ),
+    Case(
         "une question indirecte",
         "Jean Morel se demande si la digue tiendra l’hiver.",
         (said("si la digue tiendra l’hiver", "Jean Morel", "indirect"),),
@@ -379,6 +415,21 @@ SPEAKERS = [
         "L’entraîneur Jean Morel a dit que le match était perdu.\n« Quelle soirée », a lancé Éric Perrault."
         " L’entraîneur breton a ajouté : « Regardons derrière. »",
         (said("Regardons derrière.", None, "direct"),),
+    ),
+    Case(
+        "le parti devant le nom",
+        "Plus mesuré, le Vert Thomas Aubry dit comprendre les dockers de Brest.",
+        (said("comprendre les dockers de Brest", "Thomas Aubry", "indirect"),),
+    ),
+    Case(
+        "la femme de 38 ans",
+        "Nadia Ferhat est arrivée à Brest lundi.\n« J’ai eu peur », raconte la femme de 38 ans.",
+        (said("J’ai eu peur", "Nadia Ferhat", "direct", resolved_by="role"),),
+    ),
+    Case(
+        "l’entraîneur sans nom, ou le dernier nommé",
+        "Jean Morel est arrivé lundi. Contacté, l’entraîneur des avants refuse de polémiquer. « Nous avons tout perdu », souffle-t-il.",
+        (said("Nous avons tout perdu", None, "direct"),),
     ),
     Case(
         "lui, entre virgules",
