@@ -87,6 +87,32 @@ class Child:
             os.killpg(self.pid, how)
 
 
+class InChild:
+    """What every server in a child process can do once `_child` is its process."""
+
+    _child: Child | None
+
+    def stop(self) -> None:
+        """End it in good order, or not so good if that takes long. Idempotent."""
+        if self._child is not None:
+            self._child.stop()
+
+    def kill(self) -> None:
+        """End it with SIGKILL."""
+        assert self._child is not None
+        self._child.kill()
+
+    def freeze(self) -> None:
+        """Let nobody answer any more, though connections stay open."""
+        assert self._child is not None
+        self._child.freeze()
+
+    def thaw(self) -> None:
+        """Go on after `freeze`."""
+        assert self._child is not None
+        self._child.thaw()
+
+
 def wait_ready(child: Child, ready: Callable[[], bool], *, name: str, log: Path, timeout_s: float) -> None:
     """Wait until `ready` says so. Raises ServerFailed when the process ends or the time is over."""
     deadline = time.monotonic() + timeout_s

@@ -31,7 +31,7 @@ from types import TracebackType
 
 from tests.servers import maven
 from tests.servers.certificate import make_certificate
-from tests.servers.child import Child, ServerFailed, wait_ready
+from tests.servers.child import Child, InChild, ServerFailed, wait_ready
 from tests.servers.java import has_module, java_home
 from tests.servers.ports import free_port
 
@@ -88,7 +88,7 @@ ADMIN, ADMIN_PASSWORD = "admin", "admin-secret"
 
 
 @dataclass
-class ElasticServer:
+class ElasticServer(InChild):
     """One node in one folder. `start` and `kill` may be called from any thread, one at a time."""
 
     folder: Path
@@ -144,26 +144,6 @@ class ElasticServer:
             },
         )
         wait_ready(self._child, self._healthy, name="Elasticsearch", log=self.log, timeout_s=timeout_s)
-
-    def stop(self) -> None:
-        """End it in good order, or not so good if that takes long. Idempotent."""
-        if self._child is not None:
-            self._child.stop()
-
-    def kill(self) -> None:
-        """End it with SIGKILL."""
-        assert self._child is not None
-        self._child.kill()
-
-    def freeze(self) -> None:
-        """Let nobody answer any more, though connections stay open."""
-        assert self._child is not None
-        self._child.freeze()
-
-    def thaw(self) -> None:
-        """Go on after `freeze`."""
-        assert self._child is not None
-        self._child.thaw()
 
     @property
     def _config(self) -> Path:

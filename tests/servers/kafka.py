@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.servers import maven
 from tests.servers.certificate import Certificate, make_certificate
-from tests.servers.child import Child, ServerFailed, wait_ready
+from tests.servers.child import Child, InChild, ServerFailed, wait_ready
 from tests.servers.java import java_home
 from tests.servers.ports import free_port
 
@@ -80,7 +80,7 @@ _LOGGING = (
 
 
 @dataclass
-class KafkaServer:
+class KafkaServer(InChild):
     """One broker in one folder. `start` and `kill` may be called from any thread, one at a time."""
 
     folder: Path
@@ -134,26 +134,6 @@ class KafkaServer:
         command = self._command("-Xmx512m", *_LOGGING, "kafka.Kafka", str(self._config))
         self._child = Child(command, log=self.log, cwd=self.folder)
         wait_ready(self._child, lambda: self._has_started(said), name="Kafka", log=self.log, timeout_s=timeout_s)
-
-    def stop(self) -> None:
-        """End it in good order, or not so good if that takes long."""
-        if self._child is not None:
-            self._child.stop()
-
-    def kill(self) -> None:
-        """End it with SIGKILL."""
-        assert self._child is not None
-        self._child.kill()
-
-    def freeze(self) -> None:
-        """Let nobody answer any more, though connections stay open."""
-        assert self._child is not None
-        self._child.freeze()
-
-    def thaw(self) -> None:
-        """Go on after `freeze`."""
-        assert self._child is not None
-        self._child.thaw()
 
     def tool(self, name: str, *arguments: str, timeout_s: float = 60) -> str:
         """Run one of Kafka's own command-line tools; gives what it prints. Raises ServerFailed when it fails."""
