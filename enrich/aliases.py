@@ -21,6 +21,10 @@ _CONFUSED = frozenset({"person", "organisation", "place", "product", "work", "fa
 _ACRONYM = 3
 #: Words of a name that has a second surname.
 _WITH_SECOND = 3
+#: Longest initial, with its dot.
+_INITIAL = 2
+#: Votes a mention that leave a name in doubt.
+_DOUBT = 5
 
 #: Countries by what they are called for short, dots left out.
 _SHORT = {
@@ -84,15 +88,16 @@ def _by_part(persons: Sequence[list[Name]]) -> dict[str, list[list[Name]]]:
     for members in persons:
         for part in {key(part) for member in members for part in (member.parts[0], member.parts[-1])}:
             found[part].append(members)
-        for part in {key(member.parts[1]) for member in members if _has_second_surname(member)}:
+        for part in {key(surname) for member in members if (surname := second_surname(member.text))}:
             second[part].append(members)
     return {**second, **found}
 
 
-def _has_second_surname(name: Name) -> bool:
-    """Whether the second of three words may be a surname, too: no initial, no first name."""
-    parts = name.parts
-    return len(parts) == _WITH_SECOND and len(parts[1]) > 2 and parts[1][0].isupper() and not is_first_name(parts[1])
+def second_surname(name: str) -> str | None:
+    """The second of three words, where it may be a surname, too: no initial, no first name, no "bin"."""
+    parts = name.split()
+    given = len(parts) != _WITH_SECOND or len(parts[1]) <= _INITIAL or parts[1][0].islower() or is_first_name(parts[1])
+    return None if given else parts[1]
 
 
 def _into_persons(name: Name, by_part: dict[str, list[list[Name]]]) -> bool:
@@ -158,8 +163,15 @@ def _long_form(name: Name, by_initials: dict[str, Name], by_first: dict[str, lis
         return name
     if name.text.isupper() and name.text in by_initials:
         return by_initials[name.text]
-    begun = [long for long in by_first.get(key(name.text), ()) if name.label != "place" or _is_company(long)]
+    begun = [
+        long for long in by_first.get(key(name.text), ()) if name.label != "place" or (_is_doubtful(name) and _is_company(long))
+    ]
     return begun[0] if len(begun) == 1 and not is_seat(name.text) else name
+
+
+def _is_doubtful(name: Name) -> bool:
+    """Whether its label is the model's guess, and nothing in the text tells it: a dateline does."""
+    return max(name.votes.values()) <= _DOUBT * len(name.spans)
 
 
 def _is_company(name: Name) -> bool:

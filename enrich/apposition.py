@@ -13,6 +13,8 @@ from wire.messages import Entity, Span
 
 #: Words that are no part of a role in front of a name.
 _BREAKS = frozenset({",", ";", ":", "(", "who", "which", "that", "—", "–"})
+#: What a body is called by behind its name; the Norholm board or supplier is another.
+_KINDS = frozenset({"group", "party", "movement", "newspaper", "magazine", "website", "charity", "militia"})
 #: Tags of words that only a description of somebody else has before a name.
 _FAR = frozenset({"IN", "TO", "VBD", "VBZ", "VBP", "VBG", "POS"})
 
@@ -30,8 +32,10 @@ def name_beside(page: Page, cast: Cast, source: Source, token: int) -> Entity | 
 
 
 def _next(page: Page, named: Sequence[tuple[Span, Entity]], token: int) -> Entity | None:
-    """The name right behind the head, which the parse takes for another noun: the news agency | OTA."""
-    return next((entity for span, entity in named if page.token_range(span)[0] == token + 1), None)
+    """The name right behind the head, which the parse takes for another noun: the news agency | OTA; the | Norholm | group."""
+    before = page.tokens.lower[token] in _KINDS
+    beside = ((page.token_range(span), entity) for span, entity in named)
+    return next((entity for (first, last), entity in beside if first == token + 1 or (before and last == token)), None)
 
 
 def _may_be_body(page: Page, token: int) -> bool:
@@ -42,14 +46,19 @@ def _may_be_body(page: Page, token: int) -> bool:
 
 
 def _only(page: Page, persons: Sequence[tuple[Span, Entity]], source: Source, token: int) -> Entity | None:
-    """The only person of the source, where the parse ties the name to its head or it closes the source."""
-    if len({entity.id for _, entity in persons}) != 1:
-        return None
+    """The only person of the source whom the parse ties to its head; else its only one, where the name closes it."""
+    tied = {entity.id: entity for span, entity in persons if _explains(page, page.token_range(span), token)}
+    if tied:
+        return next(iter(tied.values())) if len(tied) == 1 else None
     span, entity = persons[0]
-    first, last = page.token_range(span)
-    tokens = page.tokens
-    heads = {tokens.heads[at]: tokens.deps[at] for at in range(first, last) if not first <= tokens.heads[at] < last}
-    return entity if heads.get(token) == "appos" or _closes(page, source, first, last) else None
+    alone = len({entity.id for _, entity in persons}) == 1
+    return entity if alone and _closes(page, source, *page.token_range(span)) else None
+
+
+def _explains(page: Page, name: Span, token: int) -> bool:
+    """Whether the tokens of a name are in apposition to a word."""
+    tokens, (first, last) = page.tokens, name
+    return any(tokens.heads[at] == token and tokens.deps[at] == "appos" for at in range(first, last))
 
 
 def _closes(page: Page, source: Source, first: int, last: int) -> bool:

@@ -8,10 +8,10 @@ name it is part of; then the text is searched for mentions that the model missed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from enrich.aliases import Name, join
+from enrich.aliases import Name, join, second_surname
 from enrich.first_names import full_names
 from enrich.introduced import is_person
 from enrich.name_evidence import has_article, stands_in, titled, told
@@ -21,6 +21,8 @@ from enrich.names import (
     in_small_letters,
     is_dress,
     is_first_name,
+    is_full_name,
+    is_geographic,
     is_place,
     is_seat,
     key,
@@ -53,10 +55,12 @@ def find_entities(page: Page) -> list[Entity]:
     names = _collect(page)
     peoples = _stems(name.text.lower() for name in names.values() if name.label == "group")
     said = {(raw.start, raw.end): LABELS[raw.label] for raw in datelines(page.text)} if page.language == "en" else {}
+    for name in [name for name in names.values() if _surname_alone(names, name)]:
+        name.votes["person"] += _STRONG * len(name.spans)
     for name in names.values():
         _settle(page, name, peoples)
         name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
-        if name.label == "place" and all(span in said for span in name.spans):
+        if name.label == "place" and any(span in said for span in name.spans):
             name.text = in_small_letters(name.text)
     names = full_names(page, names) if page.language == "en" else names
     groups = join(list(names.values()), page.title_names)
@@ -95,7 +99,7 @@ def _spelled_out(names: dict[str, Name]) -> dict[str, Name]:
 
 def _label(text: str, raw: RawName) -> EntityLabel | None:
     """The model's label, but a person where a title stands in the name, or a trade before a first name."""
-    first, *rest = text[raw.start : raw.end].split(" ")
+    first, *rest = text[raw.start : raw.end].removeprefix("the ").removeprefix("The ").split(" ")
     trade = len(rest) > 1 and is_first_name(rest[0]) and not is_first_name(first) and is_dress(first, rest[0])
     return "person" if trade or first.lower().rstrip(".") in words("people_en", "honorifics") else LABELS.get(raw.label)
 
@@ -109,18 +113,20 @@ def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
     mentions = len(name.spans)
     if is_seat(name.text):
         name.votes["organisation"] += _CERTAIN
+    elif name.text.lower() in words("places", "peoples"):
+        name.votes["group"] += _CERTAIN
     elif is_place(name.text) or (len(name.parts) == 1 and _stem(name.text) in peoples):
         name.votes["place"] += _CERTAIN
     elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
         name.votes["organisation"] += _STRONG * mentions
-    elif name.label in _MISTAKEN and (_is_full_name(name) or any(is_person(page, span) for span in name.spans)):
+    elif name.label in _MISTAKEN and (is_full_name(name.text) or any(is_person(page, span) for span in name.spans)):
         name.votes["person"] += _STRONG * mentions
     elif len(name.parts) == 1 and name.label == "person" and all(has_article(page.text, start) for start, _ in name.spans):
         name.votes["place"] += _STRONG * mentions
     elif len(name.parts) == 1 or name.label != "person":
         plain = len(name.parts) == 1 and name.label != "group" and not name.text.isupper()
         name.votes["place"] += (_WEAK if plain else 1) * sum(stands_in(page.text, start) for start, _ in name.spans)
-    if name.label in (*_MISTAKEN, "person") and not _is_full_name(name):
+    if name.label in (*_MISTAKEN, "person") and not is_full_name(name.text):
         hints = {label for span in name.spans if (label := told(page.text, span))}
         name.votes.update(dict.fromkeys(hints, _STRONG * mentions))
     if name.label == "organisation" and len(name.parts) > 2 and name.parts[-1] == "Act":
@@ -140,14 +146,13 @@ def _stem(name: str) -> str:
     return stem if len(stem) > 3 else ""
 
 
-def _is_full_name(name: Name) -> bool:
-    parts = name.parts
-    return (
-        2 <= len(parts) <= 3
-        and is_first_name(parts[0])
-        and all(part[0].isupper() for part in parts)
-        and not sounds_like_organisation(name.text)
-    )
+def _surname_alone(names: Mapping[str, Name], name: Name) -> bool:
+    """Whether its last word, and not the first, stands alone elsewhere as another thing than a body, as surnames do."""
+    mistaken = name.label in _MISTAKEN and name.label != "place"
+    if not mistaken or len(name.parts) not in (2, 3) or sounds_like_organisation(name.text) or is_geographic(name.text):
+        return False
+    last, first = (names.get(key(part)) for part in (name.parts[-1], name.parts[0]))
+    return first is None and last is not None and bool(last.votes.keys() - {"organisation"}) and not is_place(last.text)
 
 
 def _with_missed(page: Page, groups: Sequence[tuple[str, EntityLabel, list[Name]]]) -> list[Entity]:
@@ -175,7 +180,7 @@ def _missed(
     forms: dict[str, list[tuple[str, int]]] = {}
     for number, (name, label, members) in enumerate(groups):
         if label in ("person", "organisation", "place"):
-            surname = {name.split()[-1]} if label == "person" and " " in name else set()
+            surname = {name.split()[-1], second_surname(name) or name} if label == "person" and " " in name else set()
             for form in {name, *surname, *(member.text for member in members)}:
                 forms.setdefault(form.split()[0], []).append((form, number))
     for listed in forms.values():

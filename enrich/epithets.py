@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from enrich.cast import Cast, Person
+from enrich.names import peoples
 from enrich.page import Page
 from enrich.roles import role_nouns
 from enrich.wordlists import role_classes, spoken
@@ -72,7 +73,8 @@ def _is_epithet(page: Page, cast: Cast, token: int) -> bool:
     if word in players | spoken(page.language, "roles", "lists.epithets"):
         return True
     named = cast.named_at(page.tokens.starts[token])
-    return named is not None and named.label == "group" and page.tokens.tags[token] in ("NN", "NNP")
+    people = word in peoples() if named is None else named.label == "group"
+    return people and page.tokens.tags[token] in ("NN", "NNP")
 
 
 def _brought_in(page: Page, first: int, token: int) -> bool:

@@ -2,6 +2,7 @@
 
 office   the mayor, Ana Ruiz, | city engineer Mo Farahani | Ana Ruiz, a teacher,   a person
 age      Ana Ruiz, 47,                                                            a person
+first    Ana Ruiz                                                                 a person
 body     Halvorsen Foods, Danske Bank                                             an organisation
 """
 
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from enrich.names import is_geographic, is_place, sounds_like_organisation
+from enrich.names import is_full_name, is_geographic, is_place, sounds_like_organisation
 from enrich.page import Page
 from enrich.roles import role_nouns, roles_at
 from enrich.tokens import RawName
@@ -25,6 +26,10 @@ _INITIALS = 2
 _WORD = re.compile(r"[^\W\d_]\w*(?:[-'’](?!s\b)\w+)*")
 #: An age behind a name: Ana Ruiz, 47, | Ana Ruiz (47) | Ana Ruiz, 47, of Dunmore
 _AGED = re.compile(r"(?:, | \()(?:aged )?(?:[1-9]\d|10\d)(?:[,.;)]| (?:of|from) )")
+#: What makes an adjective of a name: Hong Kong-based.
+_JOINED = frozenset(
+    {"based", "born", "owned", "led", "listed", "backed", "run", "controlled", "funded", "style", "era", "area"}
+)
 #: Words that put what follows somewhere: in Dunmore Town, the mayor said.
 _WHERE = frozenset(
     {"in", "at", "on", "near", "from", "outside", "across", "around", "into", "via", "through", "between", "off"}
@@ -35,7 +40,7 @@ def introduced(page: Page) -> Iterator[RawName]:
     """The runs of capitalised words that are the names of persons or bodies by what stands beside or in them."""
     for run in _runs(page):
         span = run[0].start(), run[-1].end()
-        if is_person(page, span):
+        if is_person(page, span) or is_full_name(page.text[slice(*span)]):
             yield RawName(*span, "PERSON")
         elif run[-1].group().lower() in _body_ends():
             yield RawName(*span, "ORG")
@@ -86,6 +91,8 @@ def _whole(run: list[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
 def _is_part(page: Page, match: re.Match[str], *, inside: bool) -> bool:
     """Whether a word may stand in a name; at its head only a proper noun."""
     word = match.group()
+    if word.rpartition("-")[2] in _JOINED:
+        return False
     if word[0].islower():
         return inside and word in words("names_en", "particles")
     tag = page.tokens.tags[page.token_at(match.start())] if len(page.tokens) else ""

@@ -30,6 +30,8 @@ def told(text: str, span: Span) -> EntityLabel | None:
         return "place"
     if _owned("of_places").match(after):
         return "place"
+    if " " not in name and after.startswith(",") and _relative().search(before):
+        return "person"
     if _is_body(name, before, after):
         return "organisation"
     if _ALONG.search(before) and " " not in name and not name.isupper() and not _NOUN_AFTER.match(after):
@@ -74,6 +76,12 @@ def _kind(*names: str) -> re.Pattern[str]:
 def _own() -> re.Pattern[str]:
     """Her company, | Norholm |, ..."""
     return re.compile(rf"\b(?:whose|his|her|its|their|our) (?:[\w-]+ )?(?:{any_of('company_kinds')}), $")
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    """His wife, | Brid |, ..."""
+    return re.compile(rf"\b(?:his|her|their|my|\w+['’]s) (?:[\w-]+ )?(?:{any_of('relatives')}), $")
 
 
 @cache

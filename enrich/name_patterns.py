@@ -21,7 +21,8 @@ from enrich.tokens import RawName
 from enrich.wordlists import words
 
 _DATELINE = re.compile(
-    r"^(?P<place>[A-Z][A-Z.’' -]{2,40}?)(?:, [^()\n—–]{2,40}?)? {1,3}(?:\((?P<agency>[^()\n]{2,30})\)\s*[-—–]+|[—–]{1,2})\s",
+    r"^(?P<place>[A-Z][A-Z/.’' -]{2,40}?)(?:, [A-Z][a-z]+\.? \d{1,2} -|(?:, [^()\n—–]{2,40}?)? {1,3}"
+    r"(?:\((?P<agency>[^()\n]{2,30})\)\s*[-—–]+|[—–]{1,2}))\s",
     re.MULTILINE,
 )
 #: Word with a capital; bounded, as all here, so that no text takes long.
@@ -47,8 +48,10 @@ def refined(page: Page) -> list[RawName]:
     """The model's names and those that stand by rule, in order; where both claim a place, the rule's."""
     if page.language != "en":
         return page.names
-    cut = [part for raw in page.names for part in _parts(page.text, raw)]
-    ruled = [*datelines(page.text), *_bodies(page), *_titled(page.text), *_introduced(page.text), *_hyphenated(page.text, cut)]
+    places = datelines(page.text)
+    known = {raw.start for raw in places}
+    cut = [part for raw in page.names if raw.start not in known for part in _parts(page.text, raw)]
+    ruled = [*places, *_bodies(page), *_titled(page.text), *_introduced(page.text), *_hyphenated(page.text, cut)]
     ruled += introduced(page)
     return _joined(page, cut, ruled)
 
@@ -57,7 +60,10 @@ def datelines(text: str) -> list[RawName]:
     """Where a report comes from, and the agency that it is by."""
     found = []
     for match in _DATELINE.finditer(text):
-        found.append(RawName(*match.span("place"), "GPE"))
+        start, places = match.start("place"), match["place"].split("/")
+        for place in places:
+            found.append(RawName(start, start + len(place), "GPE"))
+            start += len(place) + 1
         if match["agency"]:
             found.append(RawName(*match.span("agency"), "ORG"))
     return found

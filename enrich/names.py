@@ -63,13 +63,14 @@ def _after_titles(text: str, start: int, end: int) -> int:
 
 def is_dress(word: str, following: str) -> bool:
     """Whether a word before a full name tells who that is: the Australian | Ada Obi; Plumber | Martin Obi."""
-    return word.lower() in _peoples() or (word.lower() in role_nouns() and is_first_name(following))
+    return word.lower() in peoples() or (word.lower() in role_nouns() and is_first_name(following))
 
 
 @cache
-def _peoples() -> frozenset[str]:
-    """What the people of countries are called: australian, dutch."""
-    return frozenset(word for item in words("places", "demonyms") for word in item.split(": ")[1].split())
+def peoples() -> frozenset[str]:
+    """What the people of countries are called: australian, dutch, pole."""
+    of_countries = frozenset(word for item in words("places", "demonyms") for word in item.split(": ")[1].split())
+    return of_countries | words("places", "peoples")
 
 
 def key(name: str) -> str:
@@ -116,7 +117,19 @@ def is_geographic(name: str) -> bool:
 
 def is_first_name(word: str) -> bool:
     """Whether it is a common first name."""
-    return word.lower() in words("people_en", "male") or word.lower() in words("people_en", "female")
+    return key(word).lower() in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(key(name).lower() for name in words("people_en", "male") | words("people_en", "female"))
+
+
+def is_full_name(name: str) -> bool:
+    """Whether it is made as the names of persons are: a common first name, one or two more words with capitals."""
+    parts = name.split()
+    capitals = all(part[0].isupper() for part in parts)
+    return 2 <= len(parts) <= 3 and is_first_name(parts[0]) and capitals and not sounds_like_organisation(name)
 
 
 def sounds_like_organisation(name: str) -> bool:

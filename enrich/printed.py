@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enrich.cast import Cast
-from enrich.names import key, sounds_like_organisation
+from enrich.names import key, peoples, sounds_like_organisation
 from enrich.page import Page
 from enrich.steps import Source
 from enrich.wordlists import spoken, words
@@ -40,7 +40,7 @@ def _is_name(page: Page, first: int, begin: int, end: int, token: int) -> bool:
         return False  # Attorneys | for the bank
     if tokens.lower[first] in spoken(page.language, "grammar", "indefinite_articles"):
         return False
-    return tokens.lower[end - 1].rstrip(".") not in words("people_en", "titles")
+    return tokens.lower[end - 1].rstrip(".") not in words("people_en", "titles") | peoples()  # the Pole
 
 
 def _is_part(page: Page, token: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from enrich.antecedents import sentences_before
+from enrich.antecedents import sentences_before, subject_in
 from enrich.cast import Cast, Person
 from enrich.page import Page
 from enrich.relatives import is_relative
+from enrich.roles import role_nouns
 from enrich.wordlists import spoken
 from wire.messages import Span, Speaker
 
@@ -96,9 +97,20 @@ def _within(page: Page, token: int, content: Sequence[Span]) -> bool:
 
 
 def _is_unnamed(page: Page, trail: Trail, sentence: int, token: int) -> bool:
-    """Whether somebody unnamed speaks in a sentence before a pronoun, who may be meant by it."""
-    spoke = (at for at, speaker in trail.in_sentence(sentence) if at < token and speaker.type == "unnamed")
-    return any(page.tokens.tags[at] not in ("NNS", "NNPS") for at in spoke)
+    """Whether somebody unnamed speaks in a sentence before a pronoun, or is its subject, who may be meant by it."""
+    tokens = page.tokens
+    spoke = any(
+        at < token and speaker.type == "unnamed" and tokens.tags[at] not in ("NNS", "NNPS")
+        for at, speaker in trail.in_sentence(sentence)
+    )
+    subject = subject_in(page, sentence)
+    if spoke or subject is None or subject >= token:
+        return spoke
+    if tokens.lower[subject] not in role_nouns(page.language) and "who" not in tokens.lower[slice(*tokens.edges[subject])]:
+        return False
+    return any(
+        tokens.lower[child] in spoken(page.language, "grammar", "indefinite_articles") for child in tokens.children[subject]
+    )
 
 
 def names_fitting(page: Page, cast: Cast, trail: Trail, sentence: int, token: int) -> bool:

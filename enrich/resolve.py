@@ -17,6 +17,7 @@ from enrich.apposition import name_beside
 from enrich.bodies import body_named, main_body, told_apart
 from enrich.cast import Cast, Person, make_cast
 from enrich.epithets import epithet_meant
+from enrich.names import peoples
 from enrich.newcomers import bearer
 from enrich.page import Page
 from enrich.printed import as_printed, surname_of
@@ -205,6 +206,8 @@ class _Reading:
             meant = epithet_meant(self.page, self.cast, source.span, token)
             if meant is not None:
                 return _as_person(meant, "role", mention)
+            if tokens.tags[token] in ("NN", "NNP") and tokens.lower[token] in peoples():
+                return None  # the Pole
         kind = _TYPES[entity.label]
         identity = entity.id if kind != "unknown" else None
         return Speaker(name=entity.name, type=kind, entity_id=identity, resolved_by="named", mention=mention)

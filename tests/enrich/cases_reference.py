@@ -72,6 +72,11 @@ EPITHETS = [
         (said("I had slept badly,", "Nguyen Thi Hoa", resolved_by="role"),),
     ),
     Case(
+        "one of a people that is no adjective",
+        "Marek Ostrowski lost again on Sunday. “I had slept badly,” the Pole said.",
+        (said("I had slept badly,", "Marek Ostrowski", resolved_by="role"),),
+    ),
+    Case(
         "an officer by her rank",
         "Supt Ottilie Brandt said that the vault was empty. “I had slept badly,” the officer said.",
         (said("I had slept badly,", "Ottilie Brandt", resolved_by="role"),),
@@ -148,6 +153,21 @@ NAMES = [
         (said("Rhodri Pugh had slept badly", "Imelda Grant", resolved_by="pronoun"),),
     ),
     Case(
+        "one unnamed who did something just before may be meant by a pronoun",
+        "Rhodri Pugh came home on Monday.\nA spokesman for the bank left early. He said that the vault was empty.",
+        (said("that the vault was empty", None),),
+    ),
+    Case(
+        "a local title is no part of a name",
+        "Its leader, Cllr Hugh Bannerman, said that the vault was empty. “I had slept badly,” Bannerman said.",
+        (said("that the vault was empty", "Hugh Bannerman", role="leader"), said("I had slept badly,", "Hugh Bannerman")),
+    ),
+    Case(
+        "a name in apposition behind somebody else's",
+        "Sarkisian's coach, the former doubles champion Denis Caron, said that the vault was empty.",
+        (said("that the vault was empty", "Denis Caron"),),
+    ),
+    Case(
         "one unnamed who spoke just before may be meant by a pronoun",
         "Rhodri Pugh came home on Monday.\nA trader said that the vault was empty. “I had slept badly,” he said.",
         (said("I had slept badly,", None),),
@@ -176,6 +196,11 @@ BODIES = [
         "a company called by the first word of its name",
         "Norholm Foods said that the vault was empty.\nShares in Norholm fell. “We had slept badly,” Norholm said.",
         (said("We had slept badly,", "Norholm Foods"),),
+    ),
+    Case(
+        "a body before what it is",
+        "The International Crisis Watch group said that the vault was empty.",
+        (said("that the vault was empty", "International Crisis Watch", type="organisation"),),
     ),
     Case(
         "a body behind what it is",

@@ -93,6 +93,22 @@ def test_a_dateline_names_a_place_and_an_agency(analyser: StepAnalyser) -> None:
     assert found["organisation:meridian-wire"] == ["Meridian Wire"]
 
 
+def test_a_dateline_may_have_two_places_and_a_day(analyser: StepAnalyser) -> None:
+    found = names(analyser, "PORT ANSEL/BRACKWATER, March 3 - The court sat on Monday.")
+    assert found["place:port-ansel"] == ["PORT ANSEL"]
+    assert found["place:brackwater"] == ["BRACKWATER"]
+
+
+def test_a_place_in_a_dateline_is_named_in_small_letters(analyser: StepAnalyser) -> None:
+    (analysis,) = analyser.analyse([Document(id="x", text="PORT ANSEL — The court sat on Monday.", language="en")])
+    assert [entity.name for entity in analysis.entities] == ["Port Ansel"]
+
+
+def test_one_of_a_people_is_no_person(analyser: StepAnalyser) -> None:
+    found = names(analyser, "The Tajik ambassador left. A Kyrgyz drone had crossed the border twice that day.")
+    assert set(found) == {"group:tajik", "group:kyrgyz"}
+
+
 def test_what_the_words_before_a_name_say_it_is(analyser: StepAnalyser) -> None:
     found = names(analyser, "The tractor maker Zelenka closed a plant. The mayor of Lower Tarn was told. Zelenka was silent.")
     assert found["organisation:zelenka"] == ["Zelenka", "Zelenka"]
