@@ -21,6 +21,7 @@ _SPACE = re.compile(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 #: A character by its name in HTML, left in by whoever made the text; not within a word, where nothing can stand for it.
 _NAME = r"&(?:amp;)*(?:[a-z]{2,6}|#\d{2,5}|#x[\da-f]{2,4});"
 _NAMED = re.compile(rf"(?<!\w){_NAME}|{_NAME}(?!\w)", re.IGNORECASE)
+_TYPED = re.compile("``|(?<!')''(?!')")
 _SPACES = {ord(char): " " for char in LINE_ENDS}
 _BLANK = re.compile(r"\s+")
 
@@ -28,7 +29,13 @@ _BLANK = re.compile(r"\s+")
 def legible(text: str) -> str:
     """The text, one for one: spaces plain, marks as themselves, lone surrogates replaced, since no library reads them."""
     text = _SURROGATE.sub("\ufffd", text)
-    return _NAMED.sub(_filled, _SPACE.sub(" ", _INVISIBLE.sub(" ", text)))
+    return _TYPED.sub(_typed, _NAMED.sub(_filled, _SPACE.sub(" ", _INVISIBLE.sub(" ", text))))
+
+
+def _typed(match: re.Match[str]) -> str:
+    """The mark that two signs stand for: ``Go,'' she said."""
+    before = match.string[match.start() - 1 : match.start()]
+    return " “" if match.group() == "``" or not before or before.isspace() or before in "([—–-" else "” "
 
 
 def _filled(match: re.Match[str]) -> str:

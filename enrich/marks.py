@@ -23,7 +23,7 @@ _OPENS = {
 _CLOSES = {
     "”": ("double", "low"), "“": ("low",), "»": ("guillemet",), "›": ("single-guillemet",), "」": ("corner",),
     "』": ("white-corner",), "〞": ("prime",), "〟": ("prime",), "’": ("single", "low-single"), "‘": ("low-single",),
-    "«": ("reversed",), "‹": ("single-reversed",),
+    "«": ("reversed",), "‹": ("single-reversed",), '"': ("low",),
 }  # fmt: skip
 #: Marks that open and close alike.
 _BOTH = {'"': "double", "''": "double", "＂": "double", "″": "double", "'": "single"}

@@ -21,7 +21,9 @@ _LINE = re.compile(f"[^{re.escape(''.join(sorted(LINE_ENDS)))}]+")
 _WRAPPED = range(30, 101)
 #: What ends a paragraph, and what begins one whatever stands before it: a bullet, a mark of quotation or of a list.
 _ENDED = re.compile(r"[.!?…:;][\"”’')\]»]*$")
-_BEGINS = re.compile(r"[>•*#|—–-]|\w{1,2}[.)]\s")
+_BEGINS = re.compile(r"[>•*#|—–-]|\w{1,2}[.)]\s|[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}:\s")
+#: So many lines that run on tell of a text that its lines were broken throughout.
+_ENOUGH = 3
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=\S)")
 
 
@@ -38,17 +40,20 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def _unwrapped(text: str, lines: list[Span]) -> list[Span]:
-    """The lines, joined where one runs on into the next: in small letters, or at the full width of one that does so."""
+    """The lines, joined where one runs on into the next: in small letters, or at the full width of those that do so."""
     runs_on = [_runs_on(text, *pair) for pair in pairwise(lines)]
     if not any(runs_on):
         return lines
     joined: list[Span] = []
-    width = 0  # of the lines that are known to be broken here
+    width = widest = seen = 0  # of the lines that are known to be broken: in this paragraph, so far; and how many run on
     for number, line in enumerate(lines):
         last = lines[number - 1]
-        beside = width > 0 or any(runs_on[number : number + 1])
-        goes_on = number > 0 and (runs_on[number - 1] or (beside and _is_full(text, last, line, width)))
+        beside = width > 0 or seen >= _ENOUGH or any(runs_on[number : number + 1])
+        least = width or (widest if seen >= _ENOUGH else 0)
+        goes_on = number > 0 and (runs_on[number - 1] or (beside and _is_full(text, last, line, least)))
+        seen += number > 0 and runs_on[number - 1]
         width = max(width, _length(last)) if goes_on else 0
+        widest = max(widest, width)
         joined.append((joined.pop()[0] if goes_on else line[0], line[1]))
     return joined
 

@@ -20,6 +20,13 @@ def test_broken_lines_are_one_paragraph() -> None:
     assert [text[start:end].split(maxsplit=1)[0] for start, end in paragraphs(text)] == ["Nobody", "The", "The", "-"]
 
 
+def test_in_a_text_broken_throughout_a_line_may_end_with_a_sentence() -> None:
+    broken = "The vault was empty when the inspectors of the\nhouse opened it on Monday, and nobody in the whole\nhouse knew."
+    last = "“The vault was never as empty as it is today,”\nRuben Achebe said."
+    assert len(paragraphs(f"{broken}\n\n{broken}\n\n{last}")) == 3
+    assert len(paragraphs(last)) == 2
+
+
 def test_long_paragraphs_are_cut_after_sentences() -> None:
     text = "This is a sentence of some length. " * 200
     cut = chunks(text, (0, len(text)))

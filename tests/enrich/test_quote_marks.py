@@ -16,6 +16,7 @@ PAIRS = {
     "He said: ''Go.'' Now": ["Go."],
     "``Go,'' he said": ["Go,"],
     "„Ja“, sagte er. „Nein.“": ["Ja", "Nein."],
+    '„Ja", powiedział. „Nie."': ["Ja", "Nie."],
     "„Ja”, powiedział": ["Ja"],
     "«Oui», dit-il. « Non. »": ["Oui", "Non."],
     "»Ja«, sagte er": ["Ja"],
