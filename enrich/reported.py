@@ -1,6 +1,7 @@
 """Statements told without quotation marks, by words and their order rather than by the parse.
 
     clause       la maire a dit, lundi, [que le port reste ouvert]          question     elle se demande [si le port rouvrira]
+    colon        la maire a prévenu lundi : [le port fermera]
     before       [le port reste ouvert], a dit la maire[, et les trains]    state        elle s'est dite [prête à le rouvrir]
     infinitive   il a promis [de rouvrir le port]                           bare         il dit [vouloir rouvrir le port]
     person       il appelle [la maire à rouvrir le port]                    object       elle dénonce [une réforme « injuste »]
@@ -22,6 +23,7 @@ from enrich.steps import Attribution
 from enrich.told import (
     LEAST,
     STOPS,
+    after_colon,
     conjunction,
     contrasts,
     cue_of,
@@ -80,6 +82,8 @@ class Reported:
     def _clause(self, page: Page, verb: int, confidence: float) -> Attribution | None:
         """What "que" introduces."""
         joint = conjunction(page, verb, _REACH)
+        if joint is None and (told := after_colon(page, verb, _REACH)) is not None:
+            return made(page, cue_of(page, verb), [told], speaker_before(page, verb), "colon", confidence)
         return None if joint is None else self._from(page, verb, joint, "clause", confidence)
 
     def _question(self, page: Page, verb: int, confidence: float) -> Attribution | None:

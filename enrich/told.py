@@ -39,6 +39,19 @@ def conjunction(page: Page, verb: int, reach: int, joints: str = "conjunctions")
     return None
 
 
+def after_colon(page: Page, verb: int, reach: int) -> Span | None:
+    """The tokens of the clause without marks behind a verb's colon: a prévenu lundi : | le port fermera."""
+    tokens, inside = page.tokens, page.quoted_tokens
+    _, last = page.sentence(verb)
+    colon = next((at for at in range(verb + 1, min(last, verb + 1 + reach)) if tokens.words[at] == ":"), None)
+    if colon is None or colon + 1 >= len(tokens) or any(tokens.tags[at].startswith("VB") for at in range(verb + 1, colon)):
+        return None
+    begin, end = colon + 1, page.sentence(colon + 1)[1]
+    same = page.paragraph_of(tokens.starts[begin]) == page.paragraph_of(tokens.starts[verb])
+    plain = same and all(inside[at] < 0 for at in (*range(verb, begin), begin))
+    return (begin, end) if plain and any(tokens.tags[at] in ("VBZ", "VBD") for at in range(begin, end)) else None
+
+
 def infinitive(page: Page, verb: int, *, joined: bool) -> int | None:
     """The infinitive behind a verb: promet de | rouvrir; dit | vouloir partir. `joined`: a preposition may stand before it."""
     tokens, (_, end) = page.tokens, page.sentence(verb)

@@ -284,6 +284,17 @@ TOLD = [
         (said("ne pas pouvoir rouvrir le port", "Jean Morel", "indirect"),),
     ),
     Case(
+        "deux points, sans guillemets",
+        "Jean Morel a prévenu les dockers lundi : le port fermera en mai.",
+        (said("le port fermera en mai", "Jean Morel", "indirect", "indirect.colon"),),
+    ),
+    Case(
+        "une liste derrière deux points n’est pas une déclaration",
+        "Jean Morel a annoncé trois travaux : une digue, un quai et une grue.",
+        none=("une digue, un quai et une grue",),
+        only=True,
+    ),
+    Case(
         "une question indirecte",
         "Jean Morel se demande si la digue tiendra l’hiver.",
         (said("si la digue tiendra l’hiver", "Jean Morel", "indirect"),),
