@@ -71,6 +71,11 @@ def _closes(page: Page, source: Source, first: int, last: int) -> bool:
     if any(head in spoken(page.language, "roles", f"lists.{name}") for name in ("documents", "bodies")):
         return False  # a study in the journal | Ada Obi Review
     before = tokens.words[first - 1]
+    office = range(page.token_at(source.span[0]), first)
+    if before.lower() in role_nouns(page.language) and all(
+        tokens.tags[at].startswith(("N", "J", "CC", "HYPH")) for at in office
+    ):
+        return True  # co-founder and CEO | Ada Obi
     if before.lower().rstrip(".") in words("people_en", "honorifics"):
         article = first > 2 and tokens.lower[first - 2] == "the"  # the spokesman the Rev. Ada Obi
         return first > 2 and tokens.tags[first - 2 - article].startswith("NN")  # the Speaker of the House | Rep. Ada Obi

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from enrich.names import is_full_name, is_geographic, is_place, sounds_like_organisation
+from enrich.names import is_first_name, is_full_name, is_geographic, is_place, sounds_like_organisation
 from enrich.page import Page
 from enrich.roles import role_nouns, roles_at
 from enrich.tokens import RawName
@@ -20,7 +20,7 @@ from enrich.wordlists import words
 from wire.messages import Span
 
 #: Fewest and most words of such names.
-_LEAST, _MOST = 2, 5
+_LEAST, _MOST = 1, 5
 #: Longest word in capitals that is a part of a name: JD Vance.
 _INITIALS = 2
 _WORD = re.compile(r"[^\W\d_]\w*(?:[-'’](?!s\b)\w+)*")
@@ -42,14 +42,14 @@ def introduced(page: Page) -> Iterator[RawName]:
         span = run[0].start(), run[-1].end()
         if is_person(page, span) or is_full_name(page.text[slice(*span)]):
             yield RawName(*span, "PERSON")
-        elif run[-1].group().lower() in _body_ends():
+        elif len(run) > 1 and run[-1].group().lower() in _body_ends():
             yield RawName(*span, "ORG")
 
 
 def is_person(page: Page, span: Span) -> bool:
-    """Whether a name of several words has, where it stands, an office that only persons hold, or an age."""
+    """Whether a name of several words, or a first name, has an office that only persons hold, or an age, where it stands."""
     name = page.text[slice(*span)]
-    if " " not in name or sounds_like_organisation(name) or is_place(name) or is_geographic(name):
+    if (" " not in name and not is_first_name(name)) or sounds_like_organisation(name) or is_place(name) or is_geographic(name):
         return False
     first, _ = page.token_range(span)
     if first and page.tokens.lower[first - 1] in _WHERE:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from enrich.names import is_geographic
+from enrich.roles import role_nouns
 from enrich.wordlists import words
 from wire.messages import EntityLabel, Span
 
@@ -26,7 +27,12 @@ def told(text: str, span: Span) -> EntityLabel | None:
     """What one mention tells: a kind before the name, something behind it that only such have; None for nothing."""
     before, after = text[max(0, span[0] - _BEFORE) : span[0]], text[span[1] : span[1] + _AFTER]
     name = text[span[0] : span[1]]
-    if _AGED_OF.search(before) or is_geographic(name) or _kind("place_kinds", "to_places").search(before):
+    if (
+        _AGED_OF.search(before)
+        or _from().search(before)
+        or is_geographic(name)
+        or _kind("place_kinds", "to_places").search(before)
+    ):
         return "place"
     if _owned("of_places").match(after):
         return "place"
@@ -76,6 +82,12 @@ def _kind(*names: str) -> re.Pattern[str]:
 def _own() -> re.Pattern[str]:
     """Her company, | Norholm |, ..."""
     return re.compile(rf"\b(?:whose|his|her|its|their|our) (?:[\w-]+ )?(?:{any_of('company_kinds')}), $")
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    """A nurse from | Malmo."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(role_nouns(), key=len, reverse=True))}) from $")
 
 
 @cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from enrich.introduced import introduced
 from enrich.name_evidence import any_of
@@ -187,8 +188,16 @@ def _settled(text: str, old: Sequence[RawName], new: RawName) -> list[RawName]:
     inner = old[0].end if old and old[0].label == "PERSON" and old[0].start == new.start else new.end
     if (of := _OF.match(text, inner, new.end)) is not None:  # Li Wei | of | Fudan University
         return [old[0], RawName(of.end(), new.end, new.label)]
+    if len(old) > 1 and _makes(text, old, new):
+        return [new]
     reaches = all(new.start <= each.start and each.end <= new.end + len("'s") for each in old)
     return [new] if not old or (reaches and new.label != "PERSON") else list(old)
+
+
+def _makes(text: str, old: Sequence[RawName], new: RawName) -> bool:
+    """Whether the names of a model are the words of one: Mikkel Thorup | Juhl."""
+    whole = {each.label for each in old} == {new.label} and (old[0].start, old[-1].end) == (new.start, new.end)
+    return whole and all(text[one.end : two.start] == " " for one, two in pairwise(old))
 
 
 def _start(name: RawName) -> int:

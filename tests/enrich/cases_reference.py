@@ -173,6 +173,21 @@ NAMES = [
         (said("I had slept badly,", None),),
     ),
     Case(
+        "one who goes by a first name",
+        "Kwabena, a 24-year-old mechanic, said that the vault was empty.\n“I had slept badly,” he said.",
+        (said("that the vault was empty", "Kwabena"), said("I had slept badly,", "Kwabena", resolved_by="pronoun")),
+    ),
+    Case(
+        "two offices before a name",
+        "The founder and CEO Bo Svensson-Tate said that the vault was empty.",
+        (said("that the vault was empty", "Bo Svensson-Tate"),),
+    ),
+    Case(
+        "a name that a model reads as two",
+        "Their representative, the bassoonist Mikkel Thorup Juhl, said that the vault was empty.",
+        (said("that the vault was empty", "Mikkel Thorup Juhl"),),
+    ),
+    Case(
         "one called by what is no noun",
         "The eldest, Salka, said that the vault was empty.",
         (said("that the vault was empty", "Salka"),),
