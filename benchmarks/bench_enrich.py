@@ -1,6 +1,8 @@
 """How fast names and quotes are read, beside the stock small model as installed, and how much memory it takes.
 
-    python benchmarks/bench_enrich.py [--articles N] [--memory N]
+    python -m benchmarks.bench_enrich [--articles N] [--memory N] [--only speed|memory|length]
+
+`length` reads single texts of up to 2 MB, news and hostile ones: the time has to grow with the length, not with its square.
 
 One process, one thread, the sample newsroom's articles over and over, varied so that no two are equal. Both sides
 read the same texts in turns, so that a busy machine slows both alike; the figures are medians of the turns.
@@ -22,6 +24,8 @@ from enrich.models import KNOWN, use_one_thread
 
 #: Turns of each side.
 TURNS = 5
+#: Lengths of single texts (characters).
+LENGTHS = (100_000, 500_000, 1_000_000, 2_000_000)
 _FRONT_MATTER = re.compile(r"\A\+\+\+.*?^\+\+\+\s*", re.DOTALL | re.MULTILINE)
 
 
@@ -60,7 +64,7 @@ def rss_mb() -> float:
 
 def compare_speed(articles: int) -> None:
     """Print tokens per second of the stock pipeline and of ours, in turns over the same texts."""
-    from thinc.api import NumpyOps, get_current_ops, set_current_ops
+    from thinc.api import get_current_ops, set_current_ops
 
     from enrich.engine import make_analyser
 
@@ -71,11 +75,12 @@ def compare_speed(articles: int) -> None:
     tokens = count(texts[:2]) and count(texts)
     analyser = make_analyser()
     analyser.analyse(documents[:2])
+    as_read = get_current_ops()
     times: dict[str, list[float]] = {"stock": [], "ours": []}
     for _ in range(TURNS):
         set_current_ops(as_installed)
         times["stock"].append(seconds(lambda: count(texts)))
-        set_current_ops(NumpyOps(use_blis=False))
+        set_current_ops(as_read)
         times["ours"].append(seconds(lambda: [analyser.analyse(documents[at : at + 32]) for at in range(0, articles, 32)]))
     rates = {side: tokens / statistics.median(taken) for side, taken in times.items()}
     print(f"{articles} articles, {tokens} tokens, {TURNS} turns")
@@ -106,15 +111,47 @@ def watch_memory(articles: int) -> None:
             print(f"after {number:6d} articles               {rss_mb():8.0f} MB")
 
 
+def long_texts(length: int) -> dict[str, str]:
+    """Single texts of about `length` characters, by what they are."""
+    articles = newsroom()
+    each = sum(map(len, articles)) // len(articles)
+    news = "\n".join(document.text for document in varied(articles, length // each + 1))
+    hostile = {"quotation marks alone": '" ', "lines of one word": "Vasko\n"}
+    return {"news": news[:length], **{name: piece * (length // len(piece)) for name, piece in hostile.items()}}
+
+
+def compare_lengths() -> None:
+    """Print seconds per text, a row for each kind of text."""
+    from enrich.engine import make_analyser
+
+    analyser = make_analyser()
+    analyser.analyse(list(varied(newsroom(), 2)))
+    rows = {length: long_texts(length) for length in LENGTHS}
+    print("| " + " | ".join(["text", *(f"{length // 1000} KB" for length in LENGTHS)]) + " |")
+    for name in rows[LENGTHS[0]]:
+        taken = []
+        for length in LENGTHS:
+            document = Document(id=name, text=rows[length][name], language="en")
+            taken.append(f"{seconds(lambda document=document: analyser.analyse([document])):.1f}")
+        print("| " + " | ".join([name, *taken]) + " |", flush=True)
+
+
 def main() -> None:
-    """Run both measurements. NumPy is imported only after it is told to compute with one thread."""
+    """Run the measurements. NumPy is imported only after it is told to compute with one thread."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=60)
     parser.add_argument("--memory", type=int, default=2000)
+    parser.add_argument("--only", choices=["speed", "memory", "length"])
     arguments = parser.parse_args()
     use_one_thread()
-    compare_speed(arguments.articles)
-    watch_memory(arguments.memory)
+    measurements = {
+        "speed": lambda: compare_speed(arguments.articles),
+        "memory": lambda: watch_memory(arguments.memory),
+        "length": compare_lengths,
+    }
+    for name, measure in measurements.items():
+        if arguments.only in (None, name):
+            measure()
 
 
 if __name__ == "__main__":
