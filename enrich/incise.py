@@ -16,9 +16,8 @@ from enrich.lexicon import Verb
 from enrich.marks import Quoted
 from enrich.page import Page
 from enrich.places import Place, lead_in, places
-from enrich.roles import role_nouns
 from enrich.sources import source_at
-from enrich.speakers import noun_after, speaker_after, speaker_before, verb_group
+from enrich.speakers import SENTENCE_ENDS, is_person_behind, noun_after, past_speaker, speaker_after, speaker_before, verb_group
 from enrich.statements import LEAST_WORDS, has_letters, is_title, words_in
 from enrich.steps import Attribution, Attributor, Cue, Source
 from enrich.wordlists import spoken
@@ -27,7 +26,6 @@ from wire.messages import Span
 #: How often these are statements of who is named (0 to 1): estimates, for no annotated French news was at hand.
 _WITHIN, _BEHIND, _BEHIND_ANY = 0.9, 0.95, 0.75
 _STOPS = frozenset({",", "?", "!", "…", "—", "–"})
-_SENTENCE_ENDS = frozenset({".", "!", "?", "…", ";"})
 #: Most words of a verb's parts, as in "ne s'en est pas moins étonné".
 _LONGEST_GROUP = 7
 
@@ -102,7 +100,7 @@ class Incised:
                 at += 1
                 continue
             end = page.token_range(source_at(page, speaker).span)[1]
-            end = next((n for n in range(max(end, at + 1), last) if tokens.words[n] in {",", *_SENTENCE_ENDS}), last)
+            end = past_speaker(page, max(end, at + 1), last)
             yield _Incise(at, speaker, (tokens.starts[group], tokens.starts[end] if end < last else item.end))
             at = end + 1
 
@@ -117,7 +115,7 @@ class Incised:
         if not comma and page.text[item.end - 1 : item.end].strip() not in _STOPS:
             return None
         begin = first + comma
-        near = takewhile(lambda at: tokens.words[at] not in _SENTENCE_ENDS, range(begin, min(last, begin + _LONGEST_GROUP)))
+        near = takewhile(lambda at: tokens.words[at] not in SENTENCE_ENDS, range(begin, min(last, begin + _LONGEST_GROUP)))
         verb = next((at for at in near if _is_last_verb(page, at)), None)
         if verb is None and begin < last:
             verb = self._mistaken_verb(page, begin)
@@ -125,7 +123,7 @@ class Incised:
             return None
         known = tokens.lower[verb] in self.verbs
         speaker = speaker_after(page, begin, verb)
-        person = speaker is not None and _is_person_behind(page, verb, speaker)
+        person = speaker is not None and is_person_behind(page, verb, speaker)
         if verb == begin and not (known or _opens(page, begin) or person):
             return None
         if speaker is None and not (known and tokens.words[verb + 1 : verb + 2] and tokens.lower[verb + 1].endswith("-on")):
@@ -157,7 +155,7 @@ class Incised:
         if reflexive and begin + 1 < len(page.tokens):
             return begin + 1
         speaker = noun_after(page, begin + 1) if page.tokens.tags[begin] in ("NN", "JJ") else None
-        return begin if speaker is not None and _is_person_behind(page, begin, speaker) else None  # cingle | la députée
+        return begin if speaker is not None and is_person_behind(page, begin, speaker) else None  # cingle | la députée
 
 
 def _is_known(page: Page, attribution: Attribution) -> bool:
@@ -212,16 +210,7 @@ def _names_speaker(page: Page, group: int, verb: int, speaker: int) -> bool:
     if tokens.words[speaker].startswith("-"):  # but not: va-t-il partir ?
         behind = max(verb, speaker) + 1
         return not {",", ".", "!", "…", ";"}.isdisjoint(tokens.words[behind : behind + 1])
-    return _opens(page, group) and _is_person_behind(page, verb, speaker)
-
-
-def _is_person_behind(page: Page, verb: int, speaker: int) -> bool:
-    """Whether it is somebody who stands right behind a verb: lâche | la députée du Gard; a jubilé | Jean Morel."""
-    tokens, named = page.tokens, page.tokens.tags[speaker] == "NNP"
-    people = role_nouns(page.language) | spoken(page.language, "roles", "lists.unnamed")
-    people |= spoken(page.language, "people", "titles") | spoken(page.language, "roles", "lists.epithets")
-    near = all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker))
-    return near and (named or tokens.lower[speaker] in people)
+    return _opens(page, group) and is_person_behind(page, verb, speaker)
 
 
 def _without(page: Page, item: Quoted, incises: Sequence[_Incise]) -> list[Span]:

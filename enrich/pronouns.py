@@ -26,10 +26,12 @@ def gender_of(language: str, word: str) -> str | None:
 
 
 def gender_told(language: str, cast: Cast, speaker: Speaker) -> str | None:
-    """ "he" or "she" by what is known of a person, or by the article, noun or pronoun that a speaker is called by."""
+    """ "he", "she" or "they" by what is known of a person, or by the article, noun or pronoun that a speaker is called by."""
     person = cast.by_id(speaker.entity_id)
     if person is not None or speaker.mention is None:
         return person.gender if person is not None else None
+    if speaker.mention.text.lower().split()[0] in spoken(language, "grammar", "articles_they"):
+        return "they"
     words = [
         word
         for part in speaker.mention.text.lower().split()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enrich.page import Page
+from enrich.roles import role_nouns
 from enrich.sources import subject_of
 from enrich.wordlists import spoken
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
+#: What ends a sentence or part of one.
+SENTENCE_ENDS = frozenset({".", "!", "?", "…", ";"})
 _DRESS = ("DT", "PRP$", "JJ", "CD")
 #: Most words between a verb and the speaker behind it, and of what stands between two commas there.
 _ASIDES, _ASIDE = 14, 6
@@ -51,6 +54,29 @@ def speaker_after(page: Page, first: int, verb: int) -> int | None:
     ):
         return None
     return speaker
+
+
+def past_speaker(page: Page, at: int, last: int) -> int:
+    """The stop behind a speaker and what is told of him: lâche Robert, 68 ans, en montrant son salon|."""
+    tokens = page.tokens
+    while True:
+        at = next((n for n in range(at, last) if tokens.words[n] in {",", *SENTENCE_ENDS}), last)
+        if at + 2 >= last or tokens.words[at] != ",":
+            return at
+        aged = tokens.tags[at + 1] == "CD" and tokens.lower[at + 2] == "ans"
+        doing = tokens.lower[at + 1] == "en" and tokens.tags[at + 2] == "VBG"
+        if not aged and not doing and tokens.lower[at + 1] not in role_nouns(page.language):
+            return at
+        at += 1
+
+
+def is_person_behind(page: Page, verb: int, speaker: int) -> bool:
+    """Whether it is somebody who stands right behind a verb: lâche | la députée du Gard; a jubilé | Jean Morel."""
+    tokens, named = page.tokens, page.tokens.tags[speaker] == "NNP"
+    people = role_nouns(page.language) | spoken(page.language, "roles", "lists.unnamed")
+    people |= spoken(page.language, "people", "titles") | spoken(page.language, "roles", "lists.epithets")
+    near = all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker))
+    return near and (named or tokens.lower[speaker] in people)
 
 
 def speaker_behind(page: Page, first: int, verb: int) -> int | None:

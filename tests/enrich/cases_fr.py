@@ -85,6 +85,12 @@ QUOTED = [
         only=True,
     ),
     Case(
+        "ce qu’on dit de celui qui parle, dans les guillemets",
+        "« On a tout perdu, lâche Jean Morel, 68 ans, en montrant son salon. Les photos, tout. »",
+        (said("On a tout perdu Les photos, tout.", "Jean Morel", "direct", "direct.incise"),),
+        only=True,
+    ),
+    Case(
         "à qui on le demande ne le demande pas",
         "Jean Morel est venu lundi.\n« Vous fermez le port ? », lui a demandé la présidente, Claire Vasseur.",
         (said("Vous fermez le port ?", "Claire Vasseur", "direct"),),
@@ -441,6 +447,11 @@ SPEAKERS = [
         "l’entraîneur sans nom, ou le dernier nommé",
         "Jean Morel est arrivé lundi. Contacté, l’entraîneur des avants refuse de polémiquer. « Nous avons tout perdu », souffle-t-il.",
         (said("Nous avons tout perdu", None, "direct"),),
+    ),
+    Case(
+        "elle n’est pas plusieurs",
+        "Les habitants de Brest nettoient. « J’ai eu très peur », se souvient-elle.",
+        (said("J’ai eu très peur", None, "direct", type="unknown"),),
     ),
     Case(
         "lui, entre virgules",
