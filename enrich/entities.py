@@ -30,6 +30,7 @@ from enrich.names import (
     sounds_like_organisation,
     trim,
 )
+from enrich.nicknames import nicknamed, without
 from enrich.page import Page
 from enrich.tokens import RawName
 from enrich.wordlists import words
@@ -72,11 +73,13 @@ def _collect(page: Page) -> dict[str, Name]:
     names: dict[str, Name] = {}
     for raw in refined(page):
         label = _label(page.text, raw)
-        span = trim(page.text, raw.start, raw.end, label) if label else None
-        text = page.text[slice(*span)] if span else ""
+        start, end = whole = nicknamed(page.text, (raw.start, raw.end), is_person=label == "person")
+        label = label if whole == (raw.start, raw.end) else "person"
+        span = trim(page.text, start, end, label) if label else None
+        text = without(page.text[slice(*span)]) if span else ""
         if label and span and _looks_like_name(text) and text.lower() not in words("people_en", "titles"):
             name = names.setdefault(key(text), Name(text))
-            name.spans.append(span)
+            name.spans += [span] if span not in name.spans[-1:] else []
             name.votes[label] += 1
     return _spelled_out(names)
 

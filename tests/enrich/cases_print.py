@@ -225,6 +225,21 @@ SET = [
     ),
 ]
 
+NICKNAMES = [
+    Case(
+        "a nickname in marks is no part of the name",
+        "The leader of the union, Ruben “Anchor” Achebe, said that it was late. “I had slept badly,” Achebe said.",
+        (said("that it was late", "Ruben Achebe"), said("I had slept badly,", "Ruben Achebe", "direct")),
+        none=("Anchor",),
+    ),
+    Case(
+        "a title of a work before a name is no nickname",
+        "In “The Vault” Ruben Achebe sings. “I had slept badly,” Achebe said.",
+        (said("I had slept badly,", "Ruben Achebe", "direct"),),
+        none=("The Vault",),
+    ),
+]
+
 DIALOGUES = [
     Case(
         "in a dialogue two take turns, short answers too",
@@ -251,4 +266,4 @@ DIALOGUES = [
     ),
 ]
 
-PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET, *DIALOGUES]
+PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET, *NICKNAMES, *DIALOGUES]
