@@ -1,6 +1,7 @@
 """The engine: a text goes through its steps, and comes out with names and quotes.
 
-    language -> paragraphs -> quotation marks -> parse -> entities -> attributions (cue, content, source) -> speakers -> quotes
+    language -> legible text -> paragraphs -> quotation marks -> parse -> entities -> attributions (cue, content, source)
+    -> speakers -> quotes, in the words of the print
 
 Every step is passed in (enrich/steps.py); `make_analyser` puts together the ones of this version.
 """

@@ -214,7 +214,11 @@ def _headline(page: Page, place: Place) -> Attribution | None:
     if before.endswith(":"):
         head = page.token_range((start, start + len(before) - 1))[1] - 1
         return _attributed(page, item, head)
-    return _attributed(page, item, _first_subject(page, item.outer[1], end)) if not before else None
+    if before:
+        return None
+    told = _attributed(page, item, _first_subject(page, item.outer[1], end))
+    colon = page.text[item.outer[1] : end].lstrip()[:1] == ":"  # "...": mayor attacks priest
+    return told or (_headlined(item, None) if colon else None)
 
 
 def _speaks(page: Page, item: Quoted) -> bool:
@@ -233,7 +237,10 @@ def _first_subject(page: Page, start: int, end: int) -> int | None:
 def _attributed(page: Page, item: Quoted, head: int | None) -> Attribution | None:
     if head is None or head < 0 or page.quoted_tokens[head] >= 0:
         return None
-    source = source_at(page, head, (item.outer,))
+    return _headlined(item, source_at(page, head, (item.outer,)))
+
+
+def _headlined(item: Quoted, source: Source | None) -> Attribution:
     return Attribution(content=(item.outer,), cue=None, source=source, rule="headline", confidence=_HEADLINE)
 
 

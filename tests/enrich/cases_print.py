@@ -225,6 +225,15 @@ SET = [
     ),
 ]
 
+HEADLINES = [
+    Case(
+        "a headline that tells no speaker behind its colon",
+        "‘The keys are too heavy for us’: inspectors at war\nThe inspectors met the locksmith on Monday.",
+        (said("The keys are too heavy for us", None, "direct", "direct.headline"),),
+        only=True,
+    ),
+]
+
 NICKNAMES = [
     Case(
         "a nickname in marks is no part of the name",
@@ -266,4 +275,4 @@ DIALOGUES = [
     ),
 ]
 
-PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET, *NICKNAMES, *DIALOGUES]
+PRINT = [*STRAY, *UNSEEN, *WRAPPED, *SET, *HEADLINES, *NICKNAMES, *DIALOGUES]
