@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,12 +92,14 @@ def _sources(page: Page, turns: Sequence[_Turn]) -> dict[int, Source]:
     before = page.token_range((0, turns[0].item.outer[0]))[1]
     heard = {*page.tokens.lower[max(0, before - _HEARD) : before]}
     found: dict[int, Source] = {}
-    for number in range(len(turns)):
-        same = [
-            other for other in known if (other - number) % 2 == 0 and (other < number or _is_known(page, known[other], heard))
-        ]
-        if same:
-            found[number] = known[min(same, key=lambda other: abs(other - number))]
+    for side in (0, 1):
+        told = [number for number in known if number % 2 == side]
+        forward = [number for number in told if _is_known(page, known[number], heard)]
+        for number in range(side, len(turns), 2):
+            before_it, behind_it = bisect_left(told, number), bisect_left(forward, number)
+            near = [*told[max(0, before_it - 1) : before_it], *forward[behind_it : behind_it + 1]]
+            if near:
+                found[number] = known[min((abs(other - number), other) for other in near)[1]]
     return found
 
 

@@ -95,6 +95,9 @@ ROUGH = {
     "pronouns": "He said that she said no. ",
     "paragraphs": "“The port stays open,” he said.\n",
     "brackets": "(((((((((((",
+    "questions": "“Is it open?” he asked.\n“No.”\n",
+    "turns": "Courier: Is it open?\nVasko: No.\n",
+    "block quotes": "He wrote:\n> It is open.\n> It is not.\n",
     "broken lines": "words that run on from one line into the\n",
     "roles": "the minister said the official of the ministry, ",
 }
