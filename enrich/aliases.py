@@ -78,7 +78,16 @@ def _persons(names: Sequence[Name], full_names: Sequence[str]) -> list[list[Name
         parts = name.parts
         if name.label == "person" and len(parts) > 1:
             found.setdefault((key(parts[0]), key(parts[-1])), []).append(name)
+    for ends in list(found):
+        for surnames in {_surnames(member) for member in found.get(ends, ())} & found.keys() - {ends}:
+            found[ends] += found.pop(surnames)
     return list(found.values())
+
+
+def _surnames(name: Name) -> tuple[str, str]:
+    """The two surnames of a name that has two, which may stand alone: Ana | Muñoz Ferrer."""
+    second = second_surname(name.text)
+    return (key(second), key(name.parts[-1])) if second else ("", "")
 
 
 def _by_part(persons: Sequence[list[Name]]) -> dict[str, list[list[Name]]]:

@@ -42,7 +42,7 @@ def _may_be_body(page: Page, token: int) -> bool:
     """Whether the word may stand for a company, as no report does: the contractor, Helder NV; one of them, Helder NV."""
     word = page.tokens.lower[token]
     lists = ("lists.bodies", "lists.indefinite_ones", "lists.nouns")
-    return any(word in spoken(page.language, "roles", name) for name in lists)
+    return any(word in spoken(page.language, "roles", name) for name in lists) or word in words("names_en", "parties")
 
 
 def _only(page: Page, persons: Sequence[tuple[Span, Entity]], source: Source, token: int) -> Entity | None:

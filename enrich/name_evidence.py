@@ -47,10 +47,11 @@ def told(text: str, span: Span) -> EntityLabel | None:
 
 def _is_body(name: str, before: str, after: str) -> bool:
     """Whether the words beside a name are those beside a company, a paper or a team."""
-    kind = _kind("company_kinds").search(before) or _own().search(before) or _IN_PRINT.search(before)
+    kind = _kind("company_kinds").search(before) or _own().search(before) or _explained().match(after)
+    party = _IN_PRINT.search(before) or (after.startswith(",") and _party().search(before))
     paper = _THE.search(before) and name.lower() in words("names_en", "papers")
     held = _owned("of_companies").match(after) or (" " not in name and _held().match(after))
-    return any((kind, paper, held, _SCORE.match(after)))
+    return any((kind, party, paper, held, _SCORE.match(after)))
 
 
 def stands_in(text: str, start: int) -> bool:
@@ -88,6 +89,18 @@ def _own() -> re.Pattern[str]:
 def _from() -> re.Pattern[str]:
     """A nurse from | Malmo."""
     return re.compile(rf"\b(?:{'|'.join(sorted(role_nouns(), key=len, reverse=True))}) from $")
+
+
+@cache
+def _explained() -> re.Pattern[str]:
+    """Norholm|, the heritage body, ..."""
+    return re.compile(rf", (?:the|an?) (?:[\w-]+ ){{0,2}}(?:{any_of('company_kinds')}|body|quango)\b")
+
+
+@cache
+def _party() -> re.Pattern[str]:
+    """The buyer, | Norholm |, ..."""
+    return re.compile(rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?:[\w-]+ )?(?:{any_of('parties')}), $")
 
 
 @cache

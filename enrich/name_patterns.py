@@ -33,6 +33,8 @@ _OWNERS = r"(?:(?<=s)['’]|(?<=men)['’]s|(?<=ople)['’]s|(?<=dren)['’]s)"
 #: A share of votes, or the score of a match.
 _SHARE = re.compile(r"\s\d(?:[\d.,]*\s*(?:percent|per cent|%)|\d?[-–]\d).*$")
 _OWNER = re.compile(r"(.+?)['’]s (?=[A-Z])")
+#: Somebody called by his place: the Bishop of | Penmarrow.
+_SEE = re.compile(r"(?:the |The )?(?:Bishop|Archbishop|Dean|Mayor|Duke|Duchess|Earl|Sheriff) of ")
 _AT = re.compile(r" (?:on|in|near) (?=[A-Z])")
 _WORD_BEFORE = re.compile(rf"\b({_CAP}) $")
 _AND = " and "
@@ -145,7 +147,7 @@ def _outlet() -> re.Pattern[str]:
 def _parts(text: str, raw: RawName) -> Iterator[RawName]:
     """The name; two where it has an owner or a place behind it; without a share of votes behind it."""
     name = text[raw.start : raw.end]
-    share = _SHARE.search(name)
+    share, see = _SHARE.search(name), _SEE.match(name)
     end = raw.start + share.start() if share else raw.end
     owner, place = _OWNER.match(name), _AT.search(name)
     if (
@@ -158,6 +160,8 @@ def _parts(text: str, raw: RawName) -> Iterator[RawName]:
     elif place and raw.label == "ORG" and (is_place(name[place.end() :]) or is_geographic(name[place.end() :])):
         yield RawName(raw.start, raw.start + place.start(), "ORG")
         yield RawName(raw.start + place.end(), end, "GPE")
+    elif see and raw.label == "ORG":
+        yield RawName(raw.start + see.end(), end, "GPE")
     else:
         yield RawName(raw.start, end, raw.label)
 
@@ -190,6 +194,8 @@ def _settled(text: str, old: Sequence[RawName], new: RawName) -> list[RawName]:
         return [old[0], RawName(of.end(), new.end, new.label)]
     if len(old) > 1 and _makes(text, old, new):
         return [new]
+    if len(old) == 1 and old[0].label == new.label == "PERSON" and new.start < old[0].start and new.end == old[0].end:
+        return [new]  # Facundo | Abreu Techera
     reaches = all(new.start <= each.start and each.end <= new.end + len("'s") for each in old)
     return [new] if not old or (reaches and new.label != "PERSON") else list(old)
 

@@ -135,5 +135,7 @@ def is_full_name(name: str) -> bool:
 def sounds_like_organisation(name: str) -> bool:
     """Whether one of its words is one that organisations have in their names."""
     known = words("people_en", "organisation")
+    if name in words("names_en", "outlets"):
+        return True
     parts = [word.lower().strip(".,") for word in name.split()]
     return any(part in known for part in parts) or (len(parts) > 1 and parts[-1] in words("names_en", "companies"))

@@ -289,7 +289,10 @@ class _Reading:
             meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if plain else None
             if meant is not None and meant.name is not None:
                 return _replaced(meant, "role", mention)
-            named = None if told_apart(self.page, self.cast, word, offset) else main_body(self.page, self.cast, offset)
+            behind = mention.text.lower().partition(word)[2].lstrip()
+            more = behind[:1].isalpha() and not (behind.startswith("of ") and word in ("maker", "manufacturer", "operator"))
+            told = more or told_apart(self.page, self.cast, word, offset)  # the union | that represents them
+            named = None if told else main_body(self.page, self.cast, offset)
         if named is None:
             return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
         return Speaker(name=named.name, type="organisation", entity_id=named.id, resolved_by="role", mention=mention)

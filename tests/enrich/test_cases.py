@@ -1,4 +1,4 @@
-"""The engine against its specification (cases.py, cases_reference.py, cases_print.py)."""
+"""The engine against its specification (cases.py and the other cases_*.py of English)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
 from tests.enrich.cases import CASES, Case, Said
+from tests.enrich.cases_names import NAMES
 from tests.enrich.cases_print import PRINT
 from tests.enrich.cases_reference import REFERENCE
 from wire.messages import Quote
 
-ALL = [*CASES, *PRINT, *REFERENCE]
+ALL = [*CASES, *NAMES, *PRINT, *REFERENCE]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
