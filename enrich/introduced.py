@@ -72,6 +72,8 @@ def _runs(page: Page) -> Iterator[Sequence[re.Match[str]]]:
     """The words of stretches of capitalised proper nouns, with small words of names between them."""
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(page.text):
+        if not run and match.group()[0].islower():
+            continue  # most words
         follows = bool(run) and page.text[run[-1].end() : match.start()] == " "
         if not follows or not _is_part(page, match, inside=True):
             yield from _whole(run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from enrich.roles import role_nouns
@@ -115,6 +115,7 @@ def is_geographic(name: str) -> bool:
     return parts[0].rstrip(".") in words("names_en", "place_heads") or parts[-1] in words("names_en", "place_tails")
 
 
+@lru_cache(maxsize=4096)
 def is_first_name(word: str) -> bool:
     """Whether it is a common first name."""
     return key(word).lower() in _first_names()
