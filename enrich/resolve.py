@@ -17,6 +17,7 @@ from enrich.apposition import name_beside
 from enrich.bodies import body_named, main_body, told_apart
 from enrich.cast import Cast, Person, make_cast
 from enrich.epithets import epithet_meant
+from enrich.made_speakers import again, as_person, phrase_of, replaced, signed, unknown
 from enrich.names import peoples
 from enrich.newcomers import bearer
 from enrich.page import Page
@@ -24,11 +25,11 @@ from enrich.printed import as_printed, surname_of
 from enrich.pronouns import Trail, gender_of, gender_told, is_same, names_fitting, person_meant
 from enrich.relatives import antecedent_of, is_human, is_relative
 from enrich.role_lookup import holds_none, person_in_role
-from enrich.roles import Role, role_of, without_article
+from enrich.roles import Role, role_of
 from enrich.sources import source_at
 from enrich.steps import Attribution, Source
 from enrich.wordlists import spoken
-from wire.messages import Entity, EntityLabel, Mention, ResolvedBy, Span, Speaker, SpeakerType
+from wire.messages import Entity, EntityLabel, Mention, Span, Speaker, SpeakerType
 
 #: What names of each label are as speakers. A place speaks for its government; an event or a product does not speak.
 _TYPES: Final[dict[EntityLabel, SpeakerType]] = {
@@ -41,7 +42,6 @@ _ROLE_ENDS: Final = frozenset({",", "who", "which", "that", "(", "qui", "dont"})
 _AROUND: Final = 20
 #: Sentences looked back over for what he or she means besides persons.
 _NEAR: Final = 2
-_UNKNOWN: Final = Speaker(name=None, type="unknown", resolved_by="none")
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,14 @@ class _Reading:
     def speaker(self, attribution: Attribution) -> Speaker:
         source = attribution.source
         if source is None:
-            return _UNKNOWN
+            return unknown(None)
         token = source.token if source.token >= 0 else self.page.token_at(source.span[1] - 1)
         self.content = attribution.content
         speaker = self._resolve(source, self._titled(source, token))
         if attribution.cue is not None and attribution.cue.kind == "layout" and speaker.type == "unknown":
-            speaker = _signed(speaker)
+            speaker = signed(speaker)
         if attribution.continues and speaker.name is not None:
-            speaker = _replaced(speaker, "previous")
+            speaker = replaced(speaker, "previous")
         self.trail.add(self.page.tokens.sents[token], token, speaker)
         self.said.append((attribution.content, speaker))
         return speaker
@@ -124,10 +124,10 @@ class _Reading:
         if meant is not None and (
             person is None or meant.type == "person" or gender_told(self.page.language, self.cast, meant)
         ):
-            return _again(self.page, meant, mention)
+            return again(self.page, meant, mention)
         if meant is not None and meant.type == "unnamed":
-            return _unknown(mention)  # l'entraîneur des avants, or the last one named
-        return _as_person(person, "pronoun", mention) if person else _unknown(mention)
+            return unknown(mention)  # l'entraîneur des avants, or the last one named
+        return as_person(person, "pronoun", mention) if person else unknown(mention)
 
     def _last_of_gender(self, token: int, outer: Speaker | None) -> Speaker | None:
         """The last speaker or subject, named or not, whose gender is not another than that of a pronoun."""
@@ -153,20 +153,20 @@ class _Reading:
         """Whom I means in another's words: who says these."""
         speaker = self._around(token)
         named = speaker is not None and speaker.type == "person"
-        return _replaced(speaker, "pronoun", mention) if named and speaker is not None else _unknown(mention)
+        return replaced(speaker, "pronoun", mention) if named and speaker is not None else unknown(mention)
 
     def _relative(self, token: int, mention: Mention) -> Speaker:
         """Whom the words before who or which stand for."""
         meant = antecedent_of(self.page, self.cast, token)
         if meant is None:
-            return _unknown(mention)
+            return unknown(mention)
         words = Mention(text=self.page.text[slice(*meant.span)], spans=(meant.span,))
         speaker = self._described(meant, meant.token, words)
         if speaker.type != "unknown":
-            return _again(self.page, speaker, mention)
+            return again(self.page, speaker, mention)
         if not is_human(self.page, token, meant.token):
-            return _unknown(mention)
-        role = _phrase(self.page, meant, meant.token)
+            return unknown(mention)
+        role = phrase_of(self.page, meant, meant.token)
         return Speaker(name=None, type="unnamed", role=role, resolved_by="none", mention=mention)
 
     def _is(self, name: str, key: str, word: str) -> bool:
@@ -178,8 +178,8 @@ class _Reading:
         for sentence in sentences_before(self.page, token):
             spoke = next((s for s in self._in_sentence(sentence, token) if s.type in types), None)
             if spoke is not None:
-                return _again(self.page, spoke, mention)
-        return _unknown(mention)
+                return again(self.page, spoke, mention)
+        return unknown(mention)
 
     def _in_sentence(self, sentence: int, token: int, *, by_role: bool = False) -> Iterator[Speaker]:
         """The speakers in a sentence before a token, the last first, and its subject; `by_role`: also one told by his role."""
@@ -201,11 +201,11 @@ class _Reading:
             return None
         person = self.cast.person(entity) or self._bears(source, token)
         if person is not None:
-            return _as_person(person, "named", mention)
+            return as_person(person, "named", mention)
         if entity.label == "group":
             meant = epithet_meant(self.page, self.cast, source.span, token)
             if meant is not None:
-                return _as_person(meant, "role", mention)
+                return as_person(meant, "role", mention)
             if tokens.tags[token] in ("NN", "NNP") and tokens.lower[token] in peoples():
                 return None  # the Pole
         kind = _TYPES[entity.label]
@@ -235,7 +235,7 @@ class _Reading:
             if person is None:
                 person = epithet_meant(self.page, self.cast, source.span, token)
             if person is not None and not self._contradicts(first, person):
-                return _as_person(person, "role", mention)
+                return as_person(person, "role", mention)
         body = self._body(self.page.tokens.lower[token], mention)  # the operator may be a railway
         unnamed = Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
         return body if body.name is not None else unnamed
@@ -264,10 +264,10 @@ class _Reading:
         """What a common noun is: unnamed people, a group, a body, a document."""
         tokens = self.page.tokens
         word = tokens.lower[token]
-        phrase = _phrase(self.page, source, token)
+        phrase = phrase_of(self.page, source, token)
         person = epithet_meant(self.page, self.cast, source.span, token)
         if person is not None:
-            return _as_person(person, "role", mention)
+            return as_person(person, "role", mention)
         if self._is("roles", "lists.unnamed", word) or self._is("grammar", "indefinite", word):
             return Speaker(name=None, type="unnamed", role=phrase, resolved_by="none", mention=mention)
         if self._is("roles", "lists.documents", word):
@@ -276,7 +276,7 @@ class _Reading:
             return self._body(word, mention)
         if tokens.tags[token] in ("NNS", "NNPS"):
             return Speaker(name=None, type="group", role=phrase, resolved_by="none", mention=mention)
-        return as_printed(self.page, source, token, mention) or _unknown(mention)
+        return as_printed(self.page, source, token, mention) or unknown(mention)
 
     def _body(self, word: str, mention: Mention) -> Speaker:
         """The organisation that a common noun stands for, if one is clearly meant."""
@@ -288,7 +288,7 @@ class _Reading:
         if named is None and definite and self._is("roles", "lists.generic_bodies", word):
             meant = self._earlier(self.page.token_at(mention.spans[0][1] - 1), mention, "organisation") if plain else None
             if meant is not None and meant.name is not None:
-                return _replaced(meant, "role", mention)
+                return replaced(meant, "role", mention)
             behind = mention.text.lower().partition(word)[2].lstrip()
             more = behind[:1].isalpha() and not (behind.startswith("of ") and word in ("maker", "manufacturer", "operator"))
             told = more or told_apart(self.page, self.cast, word, offset)  # the union | that represents them
@@ -296,44 +296,3 @@ class _Reading:
         if named is None:
             return Speaker(name=None, type="organisation", resolved_by="none", mention=mention)
         return Speaker(name=named.name, type="organisation", entity_id=named.id, resolved_by="role", mention=mention)
-
-
-def _phrase(page: Page, source: Source, token: int) -> str:
-    """The source up to its head and what is tied to it, without an article: "US officials"."""
-    first, _ = page.token_range(source.span)
-    begin = min(first, token)
-    while begin < token and page.tokens.tags[begin] in ("DT", "PDT"):
-        begin += 1
-    return page.text[slice(*page.chars(begin, token + 1))]
-
-
-def _as_person(person: Person, how: ResolvedBy, mention: Mention) -> Speaker:
-    name, identity = person.entity.name, person.entity.id
-    return Speaker(name=name, type="person", role=person.role, entity_id=identity, resolved_by=how, mention=mention)
-
-
-def _signed(speaker: Speaker) -> Speaker:
-    """Whom a label or signature names that is no known name: as printed, unless it is a mere Q or A."""
-    name = speaker.mention.text if speaker.mention else ""
-    if len(name) < 2 or name.lower() in ("question", "answer", "interviewer"):
-        return speaker
-    return Speaker(name=name, type="unknown", resolved_by="named", mention=speaker.mention)
-
-
-def _again(page: Page, speaker: Speaker, mention: Mention) -> Speaker:
-    """The speaker of a pronoun; for one without a name his description stands as his role."""
-    if speaker.name is not None or speaker.mention is None:
-        return _replaced(speaker, "pronoun", mention)
-    role = speaker.role or without_article(speaker.mention.text, page.language)
-    return Speaker(name=None, type=speaker.type, role=role, resolved_by="pronoun", mention=mention)
-
-
-def _replaced(speaker: Speaker, how: ResolvedBy, mention: Mention | None = None) -> Speaker:
-    return Speaker(
-        name=speaker.name, type=speaker.type, role=speaker.role, entity_id=speaker.entity_id,
-        resolved_by=how, mention=mention or speaker.mention,
-    )  # fmt: skip
-
-
-def _unknown(mention: Mention) -> Speaker:
-    return Speaker(name=None, type="unknown", resolved_by="none", mention=mention)
