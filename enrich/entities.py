@@ -14,11 +14,12 @@ from collections.abc import Set as AbstractSet
 from enrich.aliases import Name, join, second_surname
 from enrich.first_names import full_names
 from enrich.introduced import is_person
-from enrich.name_evidence import has_article, stands_in, titled, told
+from enrich.name_evidence import has_article, stands_in, things, titled, told
 from enrich.name_patterns import datelines, refined
 from enrich.names import (
     LABELS,
     in_small_letters,
+    is_building,
     is_dress,
     is_first_name,
     is_full_name,
@@ -58,8 +59,10 @@ def find_entities(page: Page) -> list[Entity]:
     said = {(raw.start, raw.end): LABELS[raw.label] for raw in datelines(page.text)} if page.language == "en" else {}
     for name in [name for name in names.values() if _surname_alone(names, name)]:
         name.votes["person"] += _STRONG * len(name.spans)
+    no_persons = things(page.text) if page.language == "en" else frozenset()
     for name in names.values():
         _settle(page, name, peoples)
+        name.votes["organisation"] += _STRONG * len(name.spans) * (name.label == "person" and name.text in no_persons)
         name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
         if name.label == "place" and any(span in said for span in name.spans):
             name.text = in_small_letters(name.text)
@@ -122,6 +125,8 @@ def _settle(page: Page, name: Name, peoples: AbstractSet[str]) -> None:
         name.votes["place"] += _CERTAIN
     elif name.label == "person" and sounds_like_organisation(name.text) and len(name.parts) > 1:
         name.votes["organisation"] += _STRONG * mentions
+    elif name.label == "person" and is_building(name.text):
+        name.votes["facility"] += _STRONG * mentions
     elif name.label in _MISTAKEN and (is_full_name(name.text) or any(is_person(page, span) for span in name.spans)):
         name.votes["person"] += _STRONG * mentions
     elif len(name.parts) == 1 and name.label == "person" and all(has_article(page.text, start) for start, _ in name.spans):

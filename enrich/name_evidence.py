@@ -20,6 +20,7 @@ _IN_PRINT = re.compile(r"\b(?:[Ww]riting|wrote|published|reported) in $")
 _SCORE = re.compile(r" \d{1,2}[-–]\d{1,2}\b")
 _THE = re.compile(r"\bthe\s$")
 _NOUN_AFTER = re.compile(r"\s[a-z]+(?:ed\b)?")
+_WHICH = re.compile(r"\b([A-ZÀ-Þ][\w’'-]*), which ")
 _ALONG = re.compile(r"\b(?:along|down|up|across)\s(?:the|this)\s$")
 
 
@@ -63,6 +64,11 @@ def stands_in(text: str, start: int) -> bool:
 def has_article(text: str, start: int) -> bool:
     """Whether "the" stands before the name, as it does before no person's in the singular."""
     return _THE.search(text, max(0, start - len("in the ")), start) is not None
+
+
+def things(text: str) -> frozenset[str]:
+    """The capitalised words that "which" follows, as it follows no person's name: Norholm|, which will build the dam."""
+    return frozenset(_WHICH.findall(text))
 
 
 def titled(text: str, start: int) -> bool:

@@ -115,6 +115,12 @@ def is_geographic(name: str) -> bool:
     return parts[0].rstrip(".") in words("names_en", "place_heads") or parts[-1] in words("names_en", "place_tails")
 
 
+def is_building(name: str) -> bool:
+    """Whether its last word is one that names of streets and buildings have, and its first is no first name: Tarn Bridge."""
+    first, *rest = name.split()
+    return bool(rest) and rest[-1].lower() in words("names_en", "building_tails") and not is_first_name(first)
+
+
 @lru_cache(maxsize=4096)
 def is_first_name(word: str) -> bool:
     """Whether it is a common first name."""

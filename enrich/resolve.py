@@ -203,7 +203,7 @@ class _Reading:
         if person is not None:
             return as_person(person, "named", mention)
         if entity.label == "group":
-            meant = epithet_meant(self.page, self.cast, source.span, token)
+            meant = self._epithet(source, token)
             if meant is not None:
                 return as_person(meant, "role", mention)
             if tokens.tags[token] in ("NN", "NNP") and tokens.lower[token] in peoples():
@@ -233,12 +233,23 @@ class _Reading:
                 if person is not None and not self._contradicts(first, person):
                     person.roles.append(role)
             if person is None:
-                person = epithet_meant(self.page, self.cast, source.span, token)
+                person = self._epithet(source, token)
             if person is not None and not self._contradicts(first, person):
                 return as_person(person, "role", mention)
         body = self._body(self.page.tokens.lower[token], mention)  # the operator may be a railway
         unnamed = Speaker(name=None, type="unnamed", role=role.text, resolved_by="none", mention=mention)
         return body if body.name is not None else unnamed
+
+    def _epithet(self, source: Source, token: int) -> Person | None:
+        """Whom an epithet means: never the one whose question is answered by these words."""
+        person = epithet_meant(self.page, self.cast, source.span, token)
+        if person is None or not self.said:
+            return person
+        spans, asker = self.said[-1]
+        end = spans[-1][1]
+        next_to = self.page.paragraph_of(self.page.tokens.starts[token]) == self.page.paragraph_of(end - 1) + 1
+        asked = next_to and "?" in self.page.text[end - 2 : end] and asker.entity_id == person.entity.id
+        return None if asked else person
 
     def _contradicts(self, article: int, person: Person) -> bool:
         """Whether an article tells that the person is another: le ministre, where the minister is a woman."""
@@ -265,7 +276,7 @@ class _Reading:
         tokens = self.page.tokens
         word = tokens.lower[token]
         phrase = phrase_of(self.page, source, token)
-        person = epithet_meant(self.page, self.cast, source.span, token)
+        person = self._epithet(source, token)
         if person is not None:
             return as_person(person, "role", mention)
         if self._is("roles", "lists.unnamed", word) or self._is("grammar", "indefinite", word):

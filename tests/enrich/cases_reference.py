@@ -96,6 +96,14 @@ EPITHETS = [
         "Ruben Achebe, 34, met Lars Holmqvist, 19, on Sunday. “I had slept badly,” the 19-year-old Swede said.",
         (said("I had slept badly,", "Lars Holmqvist", resolved_by="role"),),
     ),
+    Case(
+        "who answers is not who asked",
+        "Ruben Achebe read from the ledger.\n“You were angry, were you not?” Achebe asked.\n“I was only afraid,” the accountant answered.",
+        (
+            said("You were angry, were you not?", "Ruben Achebe"),
+            said("I was only afraid,", None, type="unnamed", role="accountant"),
+        ),
+    ),
 ]
 
 BODIES = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
 from enrich.name_patterns import refined
-from enrich.names import initials, is_geographic, key, slug, trim
+from enrich.names import initials, is_building, is_geographic, key, slug, trim
 from enrich.page import Page
 from enrich.tokens import Tokens
 
@@ -122,6 +122,16 @@ def test_what_stands_beside_a_name_says_what_it_is(analyser: StepAnalyser) -> No
     assert found["place:lower-ansel"] == ["Lower Ansel"]
     assert found["organisation:fabula-sur"] == ["Fabula Sur"]
     assert found["person:ida-penk"] == ["Ida Penk"]
+
+
+def test_which_tells_that_a_name_is_no_persons(analyser: StepAnalyser) -> None:
+    found = names(analyser, "The trees stay. Varelec, which will build the dam, is silent.\nI asked Varelec about the letter.")
+    assert found == {"organisation:varelec": ["Varelec", "Varelec"]}
+
+
+def test_streets_and_buildings_are_no_persons() -> None:
+    assert is_building("Tarn Bridge") and is_building("Quay Street")
+    assert not is_building("Ruth Street") and not is_building("Bridge")
 
 
 def test_a_body_is_named_as_a_whole_and_its_owner_apart(analyser: StepAnalyser) -> None:
