@@ -15,6 +15,8 @@ from wire.messages import EntityLabel, Span
 _ORDER: tuple[EntityLabel, ...] = (
     "person", "organisation", "place", "group", "facility", "event", "work", "law", "product", "other",
 )  # fmt: skip
+#: The same for a name of one word: a person is seldom named so without having been named in full.
+_ORDER_ALONE: tuple[EntityLabel, ...] = ("organisation", "place", "person", *_ORDER[3:])
 #: Labels that a small model gives a bare surname or a bare short form by mistake.
 _CONFUSED = frozenset({"person", "organisation", "place", "product", "work", "facility", "group"})
 #: Shortest acronym that is matched with a long name (letters).
@@ -55,7 +57,8 @@ class Name:
     @property
     def label(self) -> EntityLabel:
         """The label that most mentions have."""
-        return max(self.votes, key=lambda label: (self.votes[label], -_ORDER.index(label)), default="other")
+        order = _ORDER if len(self.parts) > 1 else _ORDER_ALONE
+        return max(self.votes, key=lambda label: (self.votes[label], -order.index(label)), default="other")
 
 
 def join(names: Sequence[Name], full_names: Sequence[str] = ()) -> list[Group]:

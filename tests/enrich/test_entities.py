@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from enrich.aliases import Name
 from enrich.analyser import Document
 from enrich.engine import StepAnalyser
 from enrich.name_patterns import refined
@@ -127,6 +130,11 @@ def test_what_stands_beside_a_name_says_what_it_is(analyser: StepAnalyser) -> No
 def test_which_tells_that_a_name_is_no_persons(analyser: StepAnalyser) -> None:
     found = names(analyser, "The trees stay. Varelec, which will build the dam, is silent.\nI asked Varelec about the letter.")
     assert found == {"organisation:varelec": ["Varelec", "Varelec"]}
+
+
+def test_where_labels_are_even_one_word_is_seldom_a_person() -> None:
+    assert Name("Varesia", votes=Counter(person=1, place=1)).label == "place"
+    assert Name("Ada Obi", votes=Counter(person=1, place=1)).label == "person"
 
 
 def test_streets_and_buildings_are_no_persons() -> None:
