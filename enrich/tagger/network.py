@@ -120,15 +120,13 @@ def _groups(jobs: Iterable[_Job], sizes: Sequence[int]) -> list[list[_Job]]:
 def _session(path: Path) -> onnxruntime.InferenceSession:
     """A session of one thread, without the fusion of addition and normalisation, whose kernel is slow on CPUs.
 
-    Attention weights of pieces that may not be seen are denormal numbers, which processors multiply many times more slowly
-    than others. Taken for zero they change no result. Raises OSError where the file is not there.
+    Raises OSError where the file is not there.
     """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry("session.set_denormal_as_zero", "1")
     return onnxruntime.InferenceSession(
         path.read_bytes(), options, ["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
     )
