@@ -11,6 +11,8 @@ from enrich.sources import subject_of
 _FURTHEST = 1
 #: Sentences looked back over altogether.
 _FURTHEST_QUOTED = 60
+#: Words looked back over for others who are called by the same one.
+_REMEMBERED = 400
 
 
 def sentences_before(page: Page, token: int, *, furthest: int = _FURTHEST, paragraph_only: bool = True) -> Iterator[int]:
@@ -29,6 +31,12 @@ def sentences_before(page: Page, token: int, *, furthest: int = _FURTHEST, parag
             seen += 1
             yield sentence
         sentence -= 1
+
+
+def same_before(page: Page, word: str, token: int) -> Iterator[int]:
+    """Where a word in small letters stands in the text before a token, not too far away: who is called so may be another."""
+    lower = page.tokens.lower
+    return (at for at in range(max(0, token - _REMEMBERED), token) if lower[at] == word)
 
 
 def subject_in(page: Page, sentence: int) -> int | None:

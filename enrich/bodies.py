@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enrich.antecedents import same_before
 from enrich.cast import Cast
 from enrich.names import is_seat
 from enrich.page import Page
@@ -9,8 +10,6 @@ from wire.messages import Entity
 
 #: Paragraphs at the head of an article in which what it is about is named: headline, lead.
 _HEAD = 2
-#: Words looked back over for another body of the same kind.
-_REMEMBERED = 400
 #: Dependencies of what takes part in what is told, and explains no other word.
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent", "pobj"})
 
@@ -31,9 +30,7 @@ def _kinds(name: str) -> set[str]:
 def told_apart(page: Page, cast: Cast, word: str, offset: int) -> bool:
     """Whether a body of that kind is spoken of before a place without a name: Ireland's | regulator | has opened a case."""
     tokens = page.tokens
-    end = page.token_at(offset)
-    same = (at for at in range(max(0, end - _REMEMBERED), end) if tokens.lower[at] == word and tokens.tags[at] == "NN")
-    return any(_is_another(page, cast, at) for at in same)
+    return any(tokens.tags[at] == "NN" and _is_another(page, cast, at) for at in same_before(page, word, page.token_at(offset)))
 
 
 def _is_another(page: Page, cast: Cast, token: int) -> bool:

@@ -62,7 +62,8 @@ def find_entities(page: Page) -> list[Entity]:
     no_persons = things(page.text) if page.language == "en" else frozenset()
     for name in names.values():
         _settle(page, name, peoples)
-        name.votes["organisation"] += _STRONG * len(name.spans) * (name.label == "person" and name.text in no_persons)
+        if name.label == "person" and name.text in no_persons:
+            name.votes["organisation"] += _STRONG * len(name.spans)
         name.votes.update({said[span]: _CERTAIN for span in name.spans if span in said})
         if name.label == "place" and any(span in said for span in name.spans):
             name.text = in_small_letters(name.text)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from enrich.antecedents import same_before
 from enrich.cast import Cast, Person
 from enrich.names import peoples
 from enrich.page import Page
+from enrich.pronouns import gender_in
 from enrich.roles import role_nouns
 from enrich.wordlists import role_classes, spoken
 from wire.messages import Span
@@ -24,8 +26,6 @@ _INTRODUCES = frozenset({"a", "an", "another", "one", "some", "two"})
 _ENDS = frozenset({",", "'s", "’s"})
 #: Paragraphs looked back over.
 _FURTHEST = 1
-#: Words looked back over for somebody else who is called so.
-_REMEMBERED = 400
 
 
 def epithet_meant(page: Page, cast: Cast, span: Span, token: int) -> Person | None:
@@ -80,7 +80,7 @@ def _is_epithet(page: Page, cast: Cast, token: int) -> bool:
 def _brought_in(page: Page, first: int, token: int) -> bool:
     """Whether somebody is called so before, who may be meant: a veteran asked him ... | the veteran said."""
     tokens = page.tokens
-    same = (at for at in range(max(0, first - _REMEMBERED), first) if tokens.lower[at] == tokens.lower[token])
+    same = same_before(page, tokens.lower[token], first)
     introduces = _INTRODUCES | spoken(page.language, "grammar", "indefinite_articles")
     return any(tokens.lower[child] in introduces for at in same for child in tokens.children[at])
 
@@ -93,10 +93,9 @@ def _ages(page: Page, person: Person) -> set[str]:
 def _gender(page: Page, article: int, token: int) -> str | None:
     """By the article, else by the noun."""
     word, first = page.tokens.lower[token], page.tokens.lower[article]
-    for gender, titles in (("he", "male_titles"), ("she", "female_titles")):
-        told = first in spoken(page.language, "grammar", f"articles_{gender}")
-        if told or (page.language != "en" and word in spoken(page.language, "people", titles)):
-            return gender
+    told = gender_in(page.language, first, word if page.language != "en" else "")
+    if told is not None:
+        return told
     if word.endswith(("woman", "mother", "daughter", "actress")):
         return "she"
     return "he" if word.endswith(("man", "father", "son", "actor")) else None

@@ -19,8 +19,8 @@ from enrich.tokens import RawName
 from enrich.wordlists import words
 from wire.messages import Span
 
-#: Fewest and most words of such names.
-_LEAST, _MOST = 1, 5
+#: Most words of such names.
+_MOST = 5
 #: Longest word in capitals that is a part of a name: JD Vance.
 _INITIALS = 2
 _WORD = re.compile(r"[^\W\d_]\w*(?:[-'’](?!s\b)\w+)*")
@@ -86,7 +86,7 @@ def _runs(page: Page) -> Iterator[Sequence[re.Match[str]]]:
 def _whole(run: list[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
     while run and run[-1].group()[0].islower():
         run.pop()
-    if _LEAST <= len(run) <= _MOST:
+    if 0 < len(run) <= _MOST:
         yield run
 
 

@@ -85,10 +85,10 @@ def stray_marks(text: str, paragraphs: Sequence[Span], quoted: Sequence[Quoted])
     ends = {place for item in quoted for place in item.outer}
     stray: list[Span] = []
     for paragraph in paragraphs:
-        marks = marks_in(text, paragraph)
-        open_end = marks[-1].start if marks and marks[-1].may_open else -1
-        unpaired = (span for span in double_marks(text, paragraph) if ends.isdisjoint(span))
-        stray.extend(span for span in unpaired if span[0] != open_end)
+        unpaired = [span for span in double_marks(text, paragraph) if ends.isdisjoint(span)]
+        last = marks_in(text, paragraph)[-1:] if unpaired else []
+        open_ends = [mark.start for mark in last if mark.may_open]
+        stray += [span for span in unpaired if span[0] not in open_ends]
     return stray
 
 

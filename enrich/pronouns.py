@@ -25,6 +25,14 @@ def gender_of(language: str, word: str) -> str | None:
     return next((gender for gender in ("he", "she") if word in spoken(language, "grammar", f"pronouns.{gender}")), None)
 
 
+def gender_in(language: str, article: str, noun: str) -> str | None:
+    """ "he" or "she" by an article or a noun for people, where these tell it: la; monsieur."""
+    for gender, titles in (("he", "male_titles"), ("she", "female_titles")):
+        if article in spoken(language, "grammar", f"articles_{gender}") or noun in spoken(language, "people", titles):
+            return gender
+    return None
+
+
 def gender_told(language: str, cast: Cast, speaker: Speaker) -> str | None:
     """ "he", "she" or "they" by what is known of a person, or by the article, noun or pronoun that a speaker is called by."""
     person = cast.by_id(speaker.entity_id)
@@ -37,11 +45,8 @@ def gender_told(language: str, cast: Cast, speaker: Speaker) -> str | None:
         for part in speaker.mention.text.lower().split()
         for word in (part, part.rpartition("’")[2], part.rpartition("'")[2])
     ]
-    for word in words:
-        for gender, titles in (("he", "male_titles"), ("she", "female_titles")):
-            if word in spoken(language, "grammar", f"articles_{gender}") or word in spoken(language, "people", titles):
-                return gender
-    return gender_of(language, words[0]) if words else None
+    told = (gender for word in words if (gender := gender_in(language, word, word)))
+    return next(told, None) or gender_of(language, words[0])
 
 
 class Trail:

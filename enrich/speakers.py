@@ -8,8 +8,9 @@ from enrich.sources import subject_of
 from enrich.wordlists import spoken
 
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
-#: What ends a sentence or part of one.
+#: What ends a sentence or part of one, and what also ends an aside.
 SENTENCE_ENDS = frozenset({".", "!", "?", "…", ";"})
+_ASIDE_ENDS = SENTENCE_ENDS | {","}
 _DRESS = ("DT", "PRP$", "JJ", "CD")
 #: Most words between a verb and the speaker behind it, and of what stands between two commas there.
 _ASIDES, _ASIDE = 14, 6
@@ -60,7 +61,7 @@ def past_speaker(page: Page, at: int, last: int) -> int:
     """The stop behind a speaker and what is told of him: lâche Robert, 68 ans, en montrant son salon|."""
     tokens = page.tokens
     while True:
-        at = next((n for n in range(at, last) if tokens.words[n] in {",", *SENTENCE_ENDS}), last)
+        at = next((n for n in range(at, last) if tokens.words[n] in _ASIDE_ENDS), last)
         if at + 2 >= last or tokens.words[at] != ",":
             return at
         aged = tokens.tags[at + 1] == "CD" and tokens.lower[at + 2] == "ans"
@@ -72,11 +73,13 @@ def past_speaker(page: Page, at: int, last: int) -> int:
 
 def is_person_behind(page: Page, verb: int, speaker: int) -> bool:
     """Whether it is somebody who stands right behind a verb: lâche | la députée du Gard; a jubilé | Jean Morel."""
-    tokens, named = page.tokens, page.tokens.tags[speaker] == "NNP"
-    people = role_nouns(page.language) | spoken(page.language, "roles", "lists.unnamed")
-    people |= spoken(page.language, "people", "titles") | spoken(page.language, "roles", "lists.epithets")
-    near = all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker))
-    return near and (named or tokens.lower[speaker] in people)
+    tokens, language = page.tokens, page.language
+    if not all(tokens.tags[at] in ("DT", "PRP$", "JJ") for at in range(verb + 1, speaker)):
+        return False
+    lists = (("roles", "lists.unnamed"), ("people", "titles"), ("roles", "lists.epithets"))
+    word = tokens.lower[speaker]
+    people = word in role_nouns(language) or any(word in spoken(language, *names) for names in lists)
+    return people or tokens.tags[speaker] == "NNP"
 
 
 def speaker_behind(page: Page, first: int, verb: int) -> int | None:

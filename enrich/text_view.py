@@ -28,14 +28,14 @@ def rendered(text: str, analysis: Analysis) -> RenderableType:
 
 def marked(text: str, analysis: Analysis) -> Text:
     """The text with names and quotes marked."""
-    marked = Text(text)
+    styled = Text(text)
     for quote in analysis.quotes:
         for start, end in quote.spans:
-            marked.stylize(QUOTE_STYLES[quote.kind], start, end)
+            styled.stylize(QUOTE_STYLES[quote.kind], start, end)
     for entity in analysis.entities:
         for start, end in entity.mentions:
-            marked.stylize(NAME_STYLES.get(entity.label, "underline"), start, end)
-    return marked
+            styled.stylize(NAME_STYLES.get(entity.label, "underline"), start, end)
+    return styled
 
 
 def tables(analysis: Analysis) -> list[RenderableType]:

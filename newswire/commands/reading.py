@@ -53,10 +53,7 @@ def search(
     from newswire.render import article_line
 
     found = _hits(settings, "articles", query, sort, limit)
-    if _wants_csv(csv=csv, json=json):
-        _print_csv(map(article_row, found), ArticleRow)
-    else:
-        _print(found, article_row, article_line, json=json, settings=settings)
+    _print(found, ArticleRow, article_row, article_line, json=json, csv=csv, settings=settings)
 
 
 def quotes(
@@ -73,10 +70,7 @@ def quotes(
     from newswire.render import quote_card
 
     found = _hits(settings, "quotes", query, sort, limit)
-    if _wants_csv(csv=csv, json=json):
-        _print_csv(map(quote_row, found), QuoteRow)
-    else:
-        _print(found, quote_row, quote_card, json=json, settings=settings)
+    _print(found, QuoteRow, quote_row, quote_card, json=json, csv=csv, settings=settings)
 
 
 def _hits(settings: Settings, kind: Any, words: list[str] | None, sort: Any, limit: int) -> Iterator[Any]:
@@ -100,16 +94,16 @@ def _one_query(words: list[str] | None) -> str:
     return " ".join(words or [])
 
 
-def _wants_csv(*, csv: bool, json: bool) -> bool:
+def _print(
+    hits: Iterator[Any], shape: type, row: Callable[[Any], Any], line: Callable[[Any], Any],
+    *, json: bool, csv: bool, settings: Settings,
+) -> None:  # fmt: skip
+    """Print hits in lines for people; as rows of `shape` in CSV; or as a JSON object each."""
     if csv and json:
         raise typer.BadParameter("--csv and --json exclude each other")
-    return csv
-
-
-def _print(
-    hits: Iterator[Any], row: Callable[[Any], Any], line: Callable[[Any], Any], *, json: bool, settings: Settings
-) -> None:
-    if json:
+    if csv:
+        _print_csv(map(row, hits), shape)
+    elif json:
         for hit in hits:
             sys.stdout.write(jsonlib.dumps(row(hit), ensure_ascii=False, default=str) + "\n")
     else:
